@@ -6,7 +6,7 @@ BINARY := .build/release/clamator-repl
 
 # The standard library is linked into the binary where that is possible, so that it runs where no Swift is.
 ifeq ($(shell uname -s),Linux)
-RELEASE := -c release --static-swift-stdlib --disable-local-rpath
+RELEASE := -c release --static-swift-stdlib
 else
 RELEASE := -c release
 endif

@@ -87,7 +87,7 @@ def run(command):
 
 def build_own():
     run(["swift", "build", "-c", "release", "--package-path", HERE, "--scratch-path", BUILD / "package"])
-    static = ["--static-swift-stdlib", "--disable-local-rpath"] if sys.platform == "linux" else []
+    static = ["--static-swift-stdlib"] if sys.platform == "linux" else []
     run([ROOT / "Scripts/build", "-c", "release", *static, "--product", "clamator-repl", "--package-path", ROOT, "--scratch-path", BUILD / "product"])
     return BUILD / "product/release/clamator-repl"
 

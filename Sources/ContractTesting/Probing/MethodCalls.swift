@@ -3,7 +3,7 @@ import ValueGeneration
 
 /// The calls that try one method, and what of its params they try.
 struct MethodCalls {
-    /// So many valid calls are made again at most, so many of them after those of all methods.
+    /// How many valid calls are made again at most: after those of the method, and after those of all methods.
     private static let (mostRepeated, mostLater) = (20, 5)
 
     private(set) var calls: [ProbeCall] = []
@@ -28,7 +28,7 @@ struct MethodCalls {
         {
             ProbeCall(service: service, method: method.name, params: params, kind: kind, demand: demand, rule: rule)
         }
-        // Of few calls all are others.
+        // Where few calls are allowed, none is made again.
         let (again, last) = (min(Self.mostRepeated, count / 15), min(Self.mostLater, count / 60))
         let values = Values(of: method, atMost: count - again - last, seed: seed)
         let demand: ProbeCall.Demand = method.isNotification ? .nothing : .result

@@ -10,7 +10,7 @@ package struct ProbeResults: Sendable {
         package var method: Contract.Method?
         /// How many calls were made of each kind.
         package var calls: [ProbeCall.Kind: Int] = [:]
-        /// How long the reply to a valid call was waited for at least, of those that nothing was sent before.
+        /// The shortest wait for the reply to a valid call that was the first of its group.
         var leastWaiting: Duration?
         /// The calls since the last that got a reply.
         var silence = Silence()

@@ -81,8 +81,8 @@ package enum TerminalSignals {
         return true
     }
 
-    /// Takes what tells that the process was continued, and is done with: the signal may reach another thread, a little
-    /// later than this one goes on.
+    /// Waits for SIGCONT to be noted, and takes the note: the signal may reach another thread, a little later than this
+    /// one goes on.
     private static func takeContinuation(from pipe: WakePipe) {
         let deadline = ContinuousClock.now + .milliseconds(100)
         var reasons: Set<WakePipe.Reason> = []

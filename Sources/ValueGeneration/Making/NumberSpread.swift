@@ -9,7 +9,7 @@ struct NumberSpread {
     /// In a range of more numbers most turns have those near its end, or near 0, each order of magnitude as often.
     private static let mostEven: Int128 = 1_000_000
 
-    /// Names a turn, whose first number is `next(in:)`.
+    /// Begins a turn, whose numbers `next(in:)` gives.
     init(turn: Int) { self.turn = turn }
 
     /// The next number of the turn.
