@@ -120,7 +120,9 @@ package struct ContractReader {
             paramStructure: Self.structure(of: value), isNotification: isNotification, params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
             examples: draft.examples,
-            fault: diagnostic.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
+            fault: diagnostic.map {
+                "\(SchemaFiles.name(at: $0.uri))\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)"
+            },
             handler: value["handler"])
         if diagnostic != nil { return method }
         for (message, path) in method.unknownPositions {
@@ -164,6 +166,7 @@ package struct ContractReader {
         options.baseURI = files.baseURI
         options.resolve = files.document
         options.reasonForNone = files.reasonForNone
+        options.name = SchemaFiles.name
         let types = file.root["$defs"]
         if let types { reportShadows(of: types, in: schemas) }
         let compiled = SchemaCollection(schemas.map { ($0.source, $0.path) }, types: types, options: options)
@@ -172,7 +175,7 @@ package struct ContractReader {
                 file.report(diagnostic.message, at: diagnostic.location, .methodError)
             } else {
                 file.report(
-                    "\(diagnostic.uri)#\(diagnostic.location): \(diagnostic.message)",
+                    "\(SchemaFiles.name(at: diagnostic.uri))#\(diagnostic.location): \(diagnostic.message)",
                     at: schema.map { schemas[$0].path } ?? JSONPointer(), .methodError)
             }
         }

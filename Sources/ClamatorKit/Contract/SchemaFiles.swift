@@ -58,6 +58,13 @@ package final class SchemaFiles: Sendable {
     /// Whether a document's URI is that of the contract itself.
     func isContract(_ uri: String) -> Bool { uri.isEmpty || ExactString(uri) == ExactString(baseURI) }
 
+    /// How messages name what is at a URI: a file by its path from the contract's folder.
+    @Sendable package static func name(at uri: String) -> String {
+        guard uri.utf8.starts(with: Self.root.utf8) else { return uri }
+        let path = Substring(uri.utf8.dropFirst(Self.root.utf8.count))
+        return PercentEncoding.decoded(path) ?? String(path)
+    }
+
     /// Why a file could not be looked at, where the system lacked what that takes: nothing is known about it then.
     var shortage: FileError? { failure.withLock { $0 } }
 

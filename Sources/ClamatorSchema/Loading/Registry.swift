@@ -344,8 +344,8 @@ struct Registry {
             uri = resources[resource].uri.resolving(uri)
             let scope = documents[resources[resource].root.document].scope
             guard let found = self.resource(at: uri, rules: resources[resource].rules, in: scope) else {
-                let name = uri.withoutFragment
-                let reason = options.reasonForNone(name)
+                let reason = options.reasonForNone(uri.withoutFragment)
+                let name = options.name(uri.withoutFragment)
                 return .failure(
                     Failure(message: reason.map { "\"\(name)\" is \($0)" } ?? "there is no schema at \"\(name)\""))
             }
@@ -362,7 +362,13 @@ struct Registry {
             let isDynamic = resources[resource].dynamicAnchors.contains(anchor)
             return .success(Target(location: location, dynamicAnchor: isDynamic ? anchor : nil))
         }
-        return .failure(Failure(message: "there is no anchor \"\(fragment)\"\(resources[target].inWords)"))
+        return .failure(Failure(message: "there is no anchor \"\(fragment)\"\(inWords(target))"))
+    }
+
+    /// In which resource something is missing.
+    private func inWords(_ resource: Int) -> String {
+        let name = resources[resource].name
+        return name.isEmpty ? "" : " in \"\(options.name(name.string))\""
     }
 
     /// Where a reference leads.
@@ -394,7 +400,7 @@ struct Registry {
             follow(pointer.tokens[...], from: target)
             ?? resources[target].shared.flatMap { follow(pointer.tokens[...], from: $0) }
         if let location { return .success(Target(location: location)) }
-        return .failure(Failure(message: "there is nothing at \"\(fragment)\"\(resources[target].inWords)"))
+        return .failure(Failure(message: "there is nothing at \"\(fragment)\"\(inWords(target))"))
     }
 
     /// The location to which a path leads from the root of a resource.
@@ -421,8 +427,4 @@ struct Registry {
         if schemas[location] == nil { scan(value, at: path, document: document, resource: resource, isRoot: false) }
         return location
     }
-}
-
-extension Resource {
-    fileprivate var inWords: String { name.isEmpty ? "" : " in \"\(name)\"" }
 }

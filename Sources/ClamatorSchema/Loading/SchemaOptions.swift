@@ -16,6 +16,9 @@ public struct SchemaOptions: Sendable {
     /// Says why there is no document at a URI that `resolve` gives none for; nil where nothing is known.
     package var reasonForNone: @Sendable (_ uri: String) -> String? = { _ in nil }
 
+    /// Says how messages name what is at a URI.
+    package var name: @Sendable (_ uri: String) -> String = { $0 }
+
     /// Makes the options of a document of 2020-12 that stands alone, with `format` as an annotation.
     public init() {}
 }

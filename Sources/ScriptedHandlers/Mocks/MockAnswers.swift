@@ -127,7 +127,7 @@ extension GenerationFailure: DescribedError {
     var message: String {
         let verdict = isCertain ? "no value can be made" : "no value was found"
         let end = limit.map { " (\(LimitReached($0)))" } ?? ""
-        return "\(verdict) for the result schema: \(description)\(end)"
+        return "\(verdict) for the result schema: \(SchemaFiles.name(at: uri))#\(location): \(reason)\(end)"
     }
 }
 

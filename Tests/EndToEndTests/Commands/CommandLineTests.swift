@@ -267,7 +267,7 @@ import Testing
         ten.json:6:13: a method needs a "result" schema, unless it says "notification": true (at /methods/none)
         ten.json:7:47: a notification has no result (at /methods/both/result)
         ten.json:8:35: unknown type "nothing" (at /methods/type/params/type)
-        ten.json:9:34: $ref "#/$defs/missing" leads nowhere: there is nothing at "/$defs/missing" in "contract:///ten.json" (at /methods/ref/params/$ref)
+        ten.json:9:34: $ref "#/$defs/missing" leads nowhere: there is nothing at "/$defs/missing" in "ten.json" (at /methods/ref/params/$ref)
         ten.json:10:41: bad pattern "(": this group is not closed by ')', at offset 0 (at /methods/pattern/params/pattern)
         ten.json:11:27: unknown property "parms"; did you mean "params"? (at /methods/unknown/parms)
         ten.json:12:30: expected string, got number 5 (at /methods/kind/description)

@@ -127,7 +127,7 @@ import Testing
                 c.json:3:12: unknown property "titel" (at /titel)
                 c.json:6:26: unknown type "objekt"; did you mean "object"? (at /methods/add/params/type)
                 c.json:6:48: expected an array of strings, got string "a" (at /methods/add/params/required)
-                c.json:7:26: $ref "#/$defs/sum" leads nowhere: there is nothing at "/$defs/sum" in "contract:///c.json" (at /methods/add/result/$ref)
+                c.json:7:26: $ref "#/$defs/sum" leads nowhere: there is nothing at "/$defs/sum" in "c.json" (at /methods/add/result/$ref)
                 c.json:9:56: bad pattern "(": this group is not closed by ')', at offset 0 (at /methods/sub/params/properties/a/pattern)
                 c.json:9:86: expected a number, got string "0" (at /methods/sub/result/minimum)
                 c.json:10:12: a method needs a "result" schema, unless it says "notification": true (at /methods/mul)

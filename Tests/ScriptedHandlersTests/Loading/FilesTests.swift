@@ -87,7 +87,7 @@ import Testing
         let loaded = try ContractLoader().load(["\(path)/a.json"])
         #expect(
             loaded.diagnostics.map(\.message).contains(
-                "$ref \"x.schema.json\" leads nowhere: \"contract:///x.schema.json\" is a FIFO, "
+                "$ref \"x.schema.json\" leads nowhere: \"x.schema.json\" is a FIFO, "
                     + "where a regular file is expected"))
     }
 

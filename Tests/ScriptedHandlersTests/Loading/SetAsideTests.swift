@@ -23,7 +23,7 @@ import Testing
         "first": #"/$defs/T/type: unknown type "strnig"; did you mean "string"?"#,
         "second": #"/$defs/T/type: unknown type "strnig"; did you mean "string"?"#,
         "elsewhere":
-            #"/methods/elsewhere/result/$ref: $ref "nowhere.json" leads nowhere: there is no schema at "contract:///nowhere.json""#,
+            #"/methods/elsewhere/result/$ref: $ref "nowhere.json" leads nowhere: there is no schema at "nowhere.json""#,
         "note": "/methods/note/params/type: expected the name of a type or an array of them, got an empty array",
     ]
 
@@ -36,7 +36,7 @@ import Testing
         #expect(
             folder.diagnostics(in: loaded) == [
                 #"c.json:3:100: expected a number, got string "none" (at /methods/bad/result/minimum)"#,
-                #"c.json:7:36: $ref "nowhere.json" leads nowhere: there is no schema at "contract:///nowhere.json" (at /methods/elsewhere/result/$ref)"#,
+                #"c.json:7:36: $ref "nowhere.json" leads nowhere: there is no schema at "nowhere.json" (at /methods/elsewhere/result/$ref)"#,
                 "c.json:8:53: expected the name of a type or an array of them, got an empty array (at /methods/note/params/type)",
                 #"c.json:9:28: unknown type "strnig"; did you mean "string"? (at /$defs/T/type)"#,
                 "c.json:9:63: expected a non-negative integer, got number -1 (at /$defs/unused/minLength)",

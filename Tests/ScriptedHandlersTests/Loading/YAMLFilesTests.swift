@@ -82,7 +82,7 @@ import Testing
             diagnostics == [
                 "c.yml:3:1: no YAML: did not find expected node content, while parsing a flow node from line 3 on",
                 "d.yml:2:1: the key \"service\" stands here twice",
-                "a.yaml:6:7: contract:///other.schema.yaml#/wrong/type: unknown type \"strin\"; did you mean \"string\"? (at /methods/add/params)",
+                "a.yaml:6:7: other.schema.yaml#/wrong/type: unknown type \"strin\"; did you mean \"string\"? (at /methods/add/params)",
                 "a.yaml:6:13: unknown type \"objekt\"; did you mean \"object\"? (at /methods/add/params/type)",
                 "a.yaml:9:37: warning: unknown keyword \"minimun\"; did you mean \"minimum\"? (at /methods/add/result/minimun)",
                 "b.handlers.yaml:3:8: service \"b\" has no method \"sey\"; did you mean \"say\"? (at /handlers/sey)",
@@ -96,7 +96,7 @@ import Testing
         ])
         #expect(
             diagnostics.first
-                == "a.yaml:2:30: $ref \"b.schema.yaml\" leads nowhere: \"contract:///b.schema.yaml\" is broken at line 2, column 1: "
+                == "a.yaml:2:30: $ref \"b.schema.yaml\" leads nowhere: \"b.schema.yaml\" is broken at line 2, column 1: "
                 + "no YAML: did not find expected node content, while parsing a flow node from line 2 on (at /methods/m/result/$ref)"
         )
     }
