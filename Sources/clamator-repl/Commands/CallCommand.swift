@@ -36,9 +36,37 @@ struct CallCommand: AsyncParsableCommand {
     @OptionGroup var length: MaxLineOption
     @OptionGroup var common: CommonOptions
 
+    /// Stands before a negative number while the parser reads it, which would take it for an option. No argument can
+    /// have it.
+    private static let numberMark = "\0"
+
+    /// The arguments with a mark before each that begins like a negative number, which no option does, unless it may be
+    /// the value of an option.
+    static func withMarkedNumbers(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        var marked: [String] = []
+        for argument in arguments[..<end] {
+            let isNumber = argument.hasPrefix("-") && argument.dropFirst().first.map("0123456789".contains) == true
+            let isOfOption = marked.last.map { $0.hasPrefix("-") } ?? true
+            marked.append(isNumber && !isOfOption ? numberMark + argument : argument)
+        }
+        return marked + arguments[end...]
+    }
+
+    /// The call that arguments make, where they are all right.
+    static func parsed(_ arguments: [String]) -> CallCommand? {
+        let (parsed, params) = withoutManyParams(withMarkedNumbers(arguments))
+        var call = try? parseAsRoot(parsed) as? CallCommand
+        call?.words += params
+        return call
+    }
+
+    /// The words without the marks of numbers.
+    private var plainWords: [String] { words.map { $0.hasPrefix(Self.numberMark) ? String($0.dropFirst()) : $0 } }
+
     /// The arguments without the params that come late in a long line, and these. The parser takes time by the square
     /// of the number of words.
-    static func withoutManyParams(_ arguments: [String]) -> (arguments: [String], params: [String]) {
+    private static func withoutManyParams(_ arguments: [String]) -> (arguments: [String], params: [String]) {
         let many = 500
         var (kept, params) = (Array(arguments.prefix(many)), [String]())
         for word in arguments.dropFirst(many) {
@@ -50,7 +78,7 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     mutating func validate() throws {
-        guard !LeadingContracts(words, besides: contracts).rest.isEmpty else {
+        guard !LeadingContracts(plainWords, besides: contracts).rest.isEmpty else {
             throw ValidationError("Missing expected argument '<method>'")
         }
     }
@@ -64,7 +92,7 @@ struct CallCommand: AsyncParsableCommand {
     ///   that a subcommand may be meant.
     /// - Throws: The exit status.
     func run(isFirstWord: Bool) async throws {
-        let words = LeadingContracts(words, besides: contracts)
+        let words = LeadingContracts(plainWords, besides: contracts)
         let method = words.rest.first ?? ""
         let hint = isFirstWord ? Tool.hint(for: method) : ""
         if isFirstWord, words.contracts.isEmpty, contracts.isEmpty, !ContractSources.defaultFolderExists {

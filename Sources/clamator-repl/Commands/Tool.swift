@@ -80,7 +80,10 @@ struct Tool: AsyncParsableCommand {
             if let call = try call(arguments) { return try await call.run(isFirstWord: true) }
             var command: any ParsableCommand
             do {
-                command = try Self.command(named: arguments) ?? parseAsRoot(arguments)
+                command =
+                    try Self.command(named: arguments)
+                    ?? parseAsRoot(
+                        arguments.first == "call" ? CallCommand.withMarkedNumbers(arguments) : arguments)
             } catch {
                 guard let call = callBehindOptions(arguments) else { throw error }
                 return try await call.run(isFirstWord: true)
@@ -96,7 +99,7 @@ struct Tool: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            end(with: error, of: arguments)
+            end(with: error)
         }
     }
 
@@ -108,7 +111,7 @@ struct Tool: AsyncParsableCommand {
         else { return nil }
         if let call = parse(CallCommand.self, arguments) { return call }
         // What is wrong with it is told as for `call`.
-        return try parseAsRoot(["call"] + arguments) as? CallCommand
+        return try parseAsRoot(CallCommand.withMarkedNumbers(["call"] + arguments)) as? CallCommand
     }
 
     /// The call whose options, such as those that only calls have, begin before its method.
@@ -120,11 +123,8 @@ struct Tool: AsyncParsableCommand {
     static let subcommandNames = configuration.subcommands.compactMap { $0.configuration.commandName }
 
     /// Ends with what an error stands for; help and the version are output like any other.
-    private static func end(with error: any Error, of arguments: [String]) -> Never {
+    private static func end(with error: any Error) -> Never {
         guard exitCode(for: error) == .success else {
-            if exitCode(for: error) == .validationFailure, let number = negativeNumber(among: arguments) {
-                StandardStream.error.print(Printable.escape("\(number) is a value only behind --: METHOD -- \(number)"))
-            }
             exit(withError: error)
         }
         do {
@@ -134,16 +134,6 @@ struct Tool: AsyncParsableCommand {
             exit(withError: error)
         }
         exit()
-    }
-
-    /// A word that the parser takes for an option, though it can only be meant as a number.
-    private static func negativeNumber(among arguments: [String]) -> String? {
-        let words = arguments.prefix { $0 != "--" }
-        let index = words.indices.first { index in
-            let digit = words[index].dropFirst().first.map("0123456789".contains) == true
-            return digit && words[index].hasPrefix("-") && (index == 0 || !words[index - 1].hasPrefix("-"))
-        }
-        return index.map { words[$0] }
     }
 
     /// The command that is named first, or the prompt, where the arguments are all right.
@@ -158,11 +148,8 @@ struct Tool: AsyncParsableCommand {
     }
 
     private static func parse<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) -> Command? {
-        guard command == CallCommand.self else { return try? command.parseAsRoot(arguments) as? Command }
-        let (parsed, params) = CallCommand.withoutManyParams(arguments)
-        var call = try? CallCommand.parseAsRoot(parsed) as? CallCommand
-        call?.words += params
-        return call as? Command
+        command == CallCommand.self
+            ? CallCommand.parsed(arguments) as? Command : try? command.parseAsRoot(arguments) as? Command
     }
 
     /// Gives a `--summary` its form, unless the word behind it is one, or can only be meant as one: the parser would

@@ -49,11 +49,19 @@ import Testing
         #expect(run.status == 0)
     }
 
-    @Test func `A negative number that is taken for an option wants a mark before it`() throws {
-        let run = try Run.shell("clamator-repl contracts arith.add 1 -5")
-        #expect(run.error.hasPrefix("-5 is a value only behind --: METHOD -- -5\n"))
-        #expect(run.status == 64)
-        #expect(try !Run.shell("clamator-repl contracts arith.add 1 -x").error.contains("only behind --"))
+    @Test(arguments: ["FILE p.m -5 -2", "call FILE p.m -5 -2 --color never", "-c FILE p.m -5 -2", "FILE p.m -- -5 -2"])
+    func `A negative number behind a method is a value`(arguments: String) throws {
+        let folder = try TemporaryFolder([
+            "p.json": """
+            {"service": "p", "methods": {"m": {"params": {"properties": {"a": {}, "b": {}}}, "positions": ["a", "b"],
+             "result": true, "handler": {"builtin": "echo"}}}}
+            """
+        ])
+        let run = try Run.shell(
+            "clamator-repl " + arguments.replacing("FILE", with: "\(folder.path)/p.json"))
+        #expect(run.output == "{\"a\":-5,\"b\":-2}\n")
+        #expect(run.error.isEmpty)
+        #expect(try Run.shell("clamator-repl contracts arith.add 1 -x").error.contains("Unknown option '-x'"))
     }
 
     @Test(arguments: ["--color never --json", "--jsn arith.add", "-e arith.add --json"])
