@@ -59,23 +59,31 @@ struct BreakableText {
     /// - Parameters:
     ///   - label: What the first line begins with.
     ///   - width: How many columns a line may have; a piece that is longer has a line of its own.
-    ///   - indentation: The spaces before all other lines; fewer where that leaves little of the width.
+    ///   - indentation: The spaces before all other lines; fewer where that leaves little of the width, or too little
+    ///     for a word.
     /// - Returns: The lines.
     func wrapped(behind label: StyledText = "", to width: Int, indentedBy indentation: Int) -> StyledText {
         let indentation = min(indentation, max(2, width / 3))
-        let margin = StyledText("\n" + String(repeating: " ", count: indentation))
         var text = label
         var used = label.columns
         var hasSpace = false
+        // A label that ends before the others' margin needs no line of its own.
+        var isFresh = used <= indentation
+        func startLine(for columns: Int) {
+            used = max(0, min(indentation, width - columns))
+            text += StyledText("\n" + String(repeating: " ", count: used))
+            (hasSpace, isFresh) = (false, true)
+        }
         func put(_ pieces: ArraySlice<Piece>) {
             let columns = Self.columns(pieces)
-            if pieces.count > 1, indentation + columns > width {
-                for index in pieces.indices { put(pieces[index...index]) }
-                return
+            let fits = used + (hasSpace ? 1 : 0) + columns <= width
+            if !fits, indentation + columns > width {
+                let parts = pieces.count > 1 ? Array(pieces) : pieces.flatMap(Self.words)
+                if pieces.count == 1, parts.count > 1, !isFresh { startLine(for: 0) }
+                if parts.count > 1 { return parts.indices.forEach { put(parts[$0...$0]) } }
             }
-            if used > indentation, used + (hasSpace ? 1 : 0) + columns > width {
-                text += margin
-                used = indentation
+            if !fits, !isFresh {
+                startLine(for: columns)
             } else if hasSpace {
                 text += " "
                 used += 1
@@ -85,7 +93,7 @@ struct BreakableText {
                 if piece.hasSpace, number < pieces.count - 1 { text += " " }
             }
             used += columns
-            hasSpace = pieces.last?.hasSpace == true
+            (hasSpace, isFresh) = (pieces.last?.hasSpace == true, isFresh && columns == 0)
         }
         var start = 0
         for (index, piece) in pieces.enumerated()
@@ -94,6 +102,13 @@ struct BreakableText {
             start = index + 1
         }
         return text
+    }
+
+    /// The words of a piece.
+    private static func words(_ piece: Piece) -> [Piece] {
+        var words = BreakableText(words: piece.text).pieces
+        words[words.count - 1].hasSpace = piece.hasSpace
+        return words
     }
 
     /// Whether lines are rather broken behind a piece than elsewhere.

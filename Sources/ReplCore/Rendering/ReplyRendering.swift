@@ -32,7 +32,8 @@ struct ReplyRendering {
             if let note = units.note { lines.append("    \(paint(.detail, note))") }
         } else if error.code == .parseError || error.code == .invalidRequest, let reason = error.data["reason"]?.string
         {
-            lines.append("    \(Printable.escape(reason))\(Self.position(error.data))")
+            let sentence = Printable.escape(reason) + Self.position(error.data)
+            lines.append(wrapped(behind: "   ", sentence, nil, indentedBy: 6))
         } else if !error.data.isNull {
             let layout = JSONLayout(paint: paint, width: width - 4)
             lines += layout.text(error.data).lines.map { "    \($0)" }
@@ -78,7 +79,8 @@ struct ReplyRendering {
 
     /// A notification that came to no handler.
     func dropped(_ reason: String) -> StyledText {
-        paint(.detail, "dropped: \(Printable.escapeLines(reason).replacing("\n", with: " "))")
+        let sentence = Printable.escapeLines(reason).replacing("\n", with: " ")
+        return wrapped(behind: paint(.detail, "dropped:"), sentence, .detail)
     }
 
     /// The output units of a failed check: the path in the value, what is wrong, and the keyword that says so.

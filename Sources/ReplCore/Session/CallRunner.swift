@@ -109,7 +109,8 @@ struct CallRunner {
         switch exchange.outcome {
         case .success(nil):
             let reason = exchange.request.flatMap { state.callBuilder.dropReason(of: $0, at: exchange.course.stage) }
-            let rendering = ReplyRendering(paint: options.palette, width: width)
+            let rendering = ReplyRendering(
+                paint: options.palette, width: width, breaksSentences: options.hasTerminal)
             return Output(
                 text: reason.map(rendering.dropped) ?? options.palette(.detail, "sent; a notification gets no reply"))
         case .failure(let failure): return Output(error: failed.failure(failure), isFailure: true)

@@ -13,7 +13,7 @@ struct ErrorCommand {
     func run(_ argument: String) async throws(UsageError) -> Output {
         let tour = ErrorTour(calls.state.host.services)
         switch argument {
-        case "": return Output(text: tour.text(options.palette))
+        case "": return Output(text: tour.text(options.palette, width: options.hasTerminal ? options.columns : .max))
         case "run": return await run(tour)
         default: throw UsageError("expected .errors or .errors run, got \(Printable.excerpt(argument))")
         }
@@ -23,6 +23,8 @@ struct ErrorCommand {
     /// announces.
     private func run(_ tour: ErrorTour) async -> Output {
         let paint = options.palette
+        let width = max(options.columns - 2, 1)
+        func broken(_ text: StyledText) -> StyledText { options.hasTerminal ? text.brokenAtWords(to: width) : text }
         var sections: [StyledText] = []
         var isFailure = false
         for stop in tour.stops {
@@ -31,20 +33,21 @@ struct ErrorCommand {
                 isFailure = true
                 break
             }
-            var lines = [paint(stop.role, "\(stop.code) \(stop.failure.meaning)")]
+            var lines = [broken(paint(stop.role, "\(stop.code) \(stop.failure.meaning)"))]
             if let line = stop.line {
-                lines.append(paint(.detail, "> ") + paint(.name, Printable.escape(line)))
+                lines.append(broken(paint(.detail, "> ") + paint(.name, Printable.escape(line))))
                 let (shown, holds) = await show(line, of: stop)
                 lines.append(shown)
                 if !holds {
                     isFailure = true
                     lines.append(
-                        paint(.warning, "Something else came this time: what the handlers remember has changed."))
+                        broken(
+                            paint(.warning, "Something else came this time: what the handlers remember has changed.")))
                 }
             } else {
-                lines.append(stop.substitute(paint))
+                lines.append(broken(stop.substitute(paint)))
             }
-            lines.append(paint(.detail, stop.failure.lesson.wrapped(to: max(options.columns - 2, 1))))
+            lines.append(paint(.detail, stop.failure.lesson.wrapped(to: width)))
             sections.append(lines.joined(separator: "\n").replacingLineBreaks(with: "\n  "))
         }
         return Output(text: sections.joined(separator: "\n\n"), isFailure: isFailure)

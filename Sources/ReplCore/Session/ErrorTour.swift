@@ -64,13 +64,19 @@ struct ErrorTour {
         }
     }
 
-    /// The stops, each with its line.
-    func text(_ paint: Palette) -> StyledText {
-        let margin = "\n" + String(repeating: " ", count: 11)
+    /// The stops, each with its line, in lines of so many columns.
+    func text(_ paint: Palette, width: Int) -> StyledText {
+        let margin = 11
         return stops.map { stop -> StyledText in
+            let code: StyledText = "\(paint(stop.role, stop.code.aligned(to: 9)))  "
             let line = stop.line.map { paint(.name, Printable.escape($0)) } ?? stop.substitute(paint)
-            let code = paint(stop.role, stop.code.aligned(to: 9))
-            return "\(code)  \(stop.failure.meaning)\(margin)\(line.replacingLineBreaks(with: margin))"
+            let first = BreakableText(words: stop.failure.meaning)
+                .wrapped(behind: code, to: width, indentedBy: margin + 2)
+            let others = line.lines.map { line in
+                BreakableText(words: line).wrapped(
+                    behind: StyledText(String(repeating: " ", count: margin)), to: width, indentedBy: margin + 2)
+            }
+            return ([first] + others).joined(separator: "\n")
         }.joined(separator: "\n")
     }
 

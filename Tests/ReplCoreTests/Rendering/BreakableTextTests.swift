@@ -10,6 +10,7 @@ import Testing
         ("one two three", "one two\n    three"),
         ("one two three four five", "one two\n    three\n    four\n    five"),
         ("one two three\nfour", "one two\n    three\nfour"),
+        ("one alongword12", "one\n alongword12"),
         ("alongerwordthanaline a b", "alongerwordthanaline\n    a b"),
         ("one  two three", "one  two\n    three"),
         ("  one two three", "  one two\n    three"),
@@ -17,6 +18,16 @@ import Testing
     ])
     func `A long line is broken at its words`(text: String, lines: String) {
         #expect(StyledText(text).brokenAtWords(to: 12).ansi == lines)
+    }
+
+    @Test func `A piece that is longer than a line is broken at its words`() {
+        let text = BreakableText(["{ customer: customer, ", "note: string (at most 9) }"])
+        #expect(
+            text.wrapped(behind: "  params   ", to: 18, indentedBy: 13).ansi
+                .split(separator: "\n").map { String($0) } == [
+                    "  params   ", "      { customer:", "      customer,", "      note: string", "      (at most 9)",
+                    "      }",
+                ])
     }
 
     @Test func `Words keep their styles`() {

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ErrorTourTests {
     @Test func `The tour shows a line for each error`() throws {
         #expect(
-            ErrorTour(try DemoService.services()).text(Palette(usesColor: false)).ansi == """
+            ErrorTour(try DemoService.services()).text(Palette(usesColor: false), width: 80).ansi == """
                    -32700  Parse error: the line is no JSON
                            {"jsonrpc": "2.0",}
                    -32600  Invalid Request: no valid envelope
@@ -52,7 +52,7 @@ import Testing
         let missing = ErrorTour(services).stops.filter { $0.line == nil }.map(\.code)
         #expect(missing == ["-32602", "-32603", "-32603", "any other", "(none)"])
         #expect(
-            ErrorTour(services).text(Palette(usesColor: false)).ansi.hasSuffix(
+            ErrorTour(services).text(Palette(usesColor: false), width: 120).ansi.hasSuffix(
                 """
                    (none)  ClamatorTransportError: the call times out
                            nothing in the loaded contracts does this; a method that is no notification would

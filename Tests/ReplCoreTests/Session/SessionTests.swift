@@ -382,7 +382,8 @@ import Testing
     @Test func `Services and errors are listed`() async throws {
         let description = Description(of: session.host.services, palette: Palette(usesColor: false), width: 80)
         #expect(try await text(".services") == description.text(of: nil))
-        #expect(await text(".errors") == ErrorTour(session.host.services).text(Palette(usesColor: false)).ansi)
+        #expect(
+            await text(".errors") == ErrorTour(session.host.services).text(Palette(usesColor: false), width: .max).ansi)
     }
 
     @Test func `A session ends at .quit`() async {
