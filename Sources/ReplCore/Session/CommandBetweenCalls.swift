@@ -34,10 +34,11 @@ struct CommandBetweenCalls {
         }
     }
 
-    /// Whether a command takes part in what a batch cannot repeat, or `.read` needs to repeat it.
+    /// Whether a command takes part in what a batch cannot repeat, or `.read` needs to repeat it. Of `.reload`, what it
+    /// comes to is noted.
     static func isOne(_ command: Command, _ argument: String) -> Bool {
         switch command {
-        case .on, .off, .reset, .reload, .repeat: true
+        case .on, .off, .reset, .repeat: true
         case .load, .use: !argument.isEmpty || command == .use
         case .errors: argument == "run"
         default: false

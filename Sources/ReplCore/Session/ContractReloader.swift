@@ -40,7 +40,6 @@ final class ContractReloader {
             let newFaults = FileFaults(news)
             if newFaults.areOfFiles { return Output(error: notice(newFaults.descriptions), isFailure: true) }
             let reloaded = try await take(read, seen)
-            if !reloaded.changes.isEmpty { state.noteReload() }
             sources = wanted
             var output = Output(text: notice(reloaded.changes + [state.greeting]))
             let warnings = news.filter { $0.severity == .warning }.map(\.description)
@@ -71,7 +70,6 @@ final class ContractReloader {
         let known = faults
         do {
             let reloaded = try await takeAll()
-            if !reloaded.changes.isEmpty { state.noteReload() }
             if reloaded.isUnchanged, faults == known { return nil }
             return output(reloaded.lines.isEmpty && faults.isEmpty ? ["the files are right again"] : reloaded.lines)
         } catch {
@@ -107,6 +105,7 @@ final class ContractReloader {
     ) async throws -> Reloaded {
         let faults = FileFaults(read.loaded.diagnostics, unreadable: read.unreadable)
         let reloaded = Reloaded(from: state.catalogue, to: read.loaded.services, faults: faults)
+        if !reloaded.changes.isEmpty { state.noteReload() }
         if !reloaded.isUnchanged {
             state.host = try await state.host.replaced(
                 with: reloaded.services, logger: state.options.logger, timeout: state.options.timeout)

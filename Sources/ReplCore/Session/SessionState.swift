@@ -60,7 +60,7 @@ final class SessionState {
             command, String(entry.text.text(0..<entry.text.count).trimmed), service: serviceChanged(by: command, entry))
     }
 
-    /// Notes that services began anew without a command, since their files changed.
+    /// Notes that services began anew, since their files changed.
     func noteReload() { note(.reload, ".\(Command.reload.rawValue)", service: nil) }
 
     private func note(_ command: Command, _ entry: String, service: String?) {

@@ -230,6 +230,20 @@ import Testing
         #expect(entries == "till.ring\n.reload\ntill.ring\n")
     }
 
+    @Test func `What is saved tells of a reload that changed something`() async throws {
+        let opened = try await FolderSession()
+        let path = opened.folder.path
+        for entry in ["till.ring", ".reload", "till.ring"] { _ = await opened.session.run(entry) }
+        #expect(await opened.text(".save \(path)/a.ndjson") == "wrote 2 requests to \(path)/a.ndjson")
+        try opened.folder.write(FolderSession.handlers.replacing("free", with: "gratis"), to: "till.handlers.json")
+        for entry in [".reload", "till.ring"] { _ = await opened.session.run(entry) }
+        let saved = await opened.text(".save \(path)/b.ndjson")
+        #expect(saved.contains("b.ndjson:3: answered behind .reload, which a batch does not run"))
+        _ = await opened.session.run(".save \(path)/c.repl")
+        let entries = String(decoding: try Files.read("\(path)/c.repl"), as: UTF8.self)
+        #expect(entries == "till.ring\ntill.ring\n.reload\ntill.ring\n")
+    }
+
     @Test(arguments: ["till.handlers.json", "./till.handlers.json"])
     func `What a session writes of its own handlers is no change`(name: String) async throws {
         let opened = try await FolderSession(watches: true)

@@ -82,7 +82,7 @@ import Testing
     @Test(arguments: [
         (["demo.add a=2 b=3", ".reset", "demo.refuse"], [(2, ".reset")]),
         ([".on demo.lost {\"result\": 1}", "demo.lost"], [(1, ".on demo.lost")]),
-        (["demo.refuse", ".reload", "demo.refuse"], [(2, ".reload")]), (["demo.refuse", ".reset"], []),
+        (["demo.refuse", ".reload", "demo.refuse"], []), (["demo.refuse", ".reset"], []),
         ([".reset", "demo.refuse"], []),
         (
             [
