@@ -11,6 +11,9 @@ package struct CallTrace: Sendable {
     /// What went out, where that is not the request as it was sent; nil too where the times are not asked for.
     package var outgoing: JSON?
 
+    /// Makes the trace of a call that is about to be sent.
+    package init() {}
+
     @inline(never)
     private mutating func noteTime() { timestamps?.append(StageTimestamp(stage: stage, instant: .now)) }
 }

@@ -20,7 +20,7 @@ struct CallRunner {
             } catch {
                 return Exchange(
                     line: line, outcome: .success(.error(error)),
-                    course: CallCourse(start: start, timestamps: [], end: .now))
+                    course: CallCourse(from: start, to: .now))
             }
         case .call:
             return await carry(try request(of: entry), line: nil, from: start, timeout)
@@ -82,11 +82,10 @@ struct CallRunner {
         let end = ContinuousClock.now
         // Looked up behind the call, whose time it is not.
         if let failure { outcome = .failure(await state.host.explained(failure, of: request.service)) }
-        let timestamps = context.trace.timestamps ?? []
         return Exchange(
             request: request, line: line, outgoing: context.trace.outgoing, received: sent?.received,
             isLive: state.host.isLive, outcome: outcome,
-            course: CallCourse(start: start, timestamps: timestamps, end: end))
+            course: CallCourse(from: start, to: end, context.trace))
     }
 
     /// Shows the outcome of a call, and remembers both.

@@ -23,18 +23,26 @@ struct Exchange {
 /// When a call reached which stage.
 struct CallCourse {
     let start: ContinuousClock.Instant
-    /// The stages behind the envelope, in order; none but the last of them where the times were not asked for.
-    var timestamps: [StageTimestamp]
     let end: ContinuousClock.Instant
+    /// The stages behind the envelope, in order; none where the times were not asked for.
+    private let timestamps: [StageTimestamp]
+    /// The stage that was reached last.
+    let stage: CallStage
+
+    /// A call that came so far as its trace tells; one without a trace got no further than its envelope.
+    init(from start: ContinuousClock.Instant, to end: ContinuousClock.Instant, _ trace: CallTrace = CallTrace()) {
+        self.start = start
+        self.end = end
+        timestamps = trace.timestamps ?? []
+        stage = trace.stage
+    }
 
     /// How long it took.
     var time: Duration { end - start }
 
-    /// The stage that was reached last.
-    var stage: CallStage { timestamps.last?.stage ?? .envelope }
-
-    /// How long it stayed at a stage; nil where it did not come so far.
+    /// How long it stayed at a stage; nil where it did not come so far, or that is not known.
     func time(at stage: CallStage) -> Duration? {
+        if timestamps.isEmpty, self.stage != .envelope { return nil }
         let all = [StageTimestamp(stage: .envelope, instant: start)] + timestamps
         guard let index = all.firstIndex(where: { $0.stage == stage }) else { return nil }
         let next = index + 1 < all.count ? all[index + 1].instant : end

@@ -45,33 +45,37 @@ struct RepeatCommand {
         var context = CallContext()
         var diagnostic: StyledText = ""
         let begin = ContinuousClock.now
+        func remember(
+            _ request: Request, _ received: JSON?, _ outcome: Exchange.Outcome, from start: ContinuousClock.Instant,
+            to end: ContinuousClock.Instant
+        ) {
+            state.lastCall = Exchange(
+                request: request, outgoing: context.trace.outgoing, received: received, isLive: state.host.isLive,
+                outcome: outcome, course: CallCourse(from: start, to: end, context.trace))
+        }
         for number in 0..<count {
             if number % Self.callsInARow == Self.callsInARow - 1 { await Task.yield() }
             if Task.isCancelled {
                 diagnostic = state.failure("cancelled").content
                 break
             }
+            context.trace = CallTrace()
             // `.trace` may ask for the way of the last.
-            context.trace.timestamps = number == count - 1 ? [] : nil
+            if number == count - 1 { context.trace.timestamps = [] }
             let start = ContinuousClock.now
-            func remember(_ request: Request?, _ received: JSON?, _ outcome: Exchange.Outcome) {
-                let course = CallCourse(start: start, timestamps: context.trace.timestamps ?? [], end: .now)
-                state.lastCall = Exchange(
-                    request: request, outgoing: context.trace.outgoing, received: received, isLive: state.host.isLive,
-                    outcome: outcome, course: course)
-            }
             do {
                 // Each with an id of its own, as calls have that are typed.
                 let request = try Request(
                     service: call.service, method: call.method, params: call.params, id: context.freshId())
                 let sent = state.host.client.send(request, timeout: state.options.timeout, in: &context)
                 let reply = try await sent.reply()
+                let end = ContinuousClock.now
                 statistics.count(reply)
                 statistics.record(
-                    name, reply, nanoseconds: Int((.now - start) / .nanoseconds(1)), isKnown: known != nil)
-                if number == count - 1 { remember(request, sent.received, .success(reply)) }
+                    name, reply, nanoseconds: Int((end - start) / .nanoseconds(1)), isKnown: known != nil)
+                remember(request, sent.received, .success(reply), from: start, to: end)
             } catch let failure as ClamatorTransportError {
-                remember(call, nil, .failure(failure))
+                remember(call, nil, .failure(failure), from: start, to: .now)
                 diagnostic = ReplyRendering(paint: state.options.errorPalette, width: state.options.columns)
                     .failure(failure)
                 break

@@ -67,6 +67,28 @@ import Testing
         #expect(trace.contains("\"method\":\"\(call.prefix { $0 != " " })\""))
     }
 
+    @Test func `Where it is cancelled, the way of the last call can be traced`() async throws {
+        let opened = try await FolderSession()
+        let scripts = try #require(opened.session.host.services.first { $0.contract.service == "till" }).scripts
+        let task = Task {
+            _ = await opened.session.run("till.turn")
+            let output = await opened.session.run(".repeat 1000000 till.ring price=3")
+            return (output.error, await opened.text(".trace"))
+        }
+        while scripts.state.allSatisfy({ $0.value == 0 }) { await Task.yield() }
+        task.cancel()
+        let (error, trace) = await task.value
+        #expect(error == "✗ cancelled")
+        #expect(trace.hasPrefix("→ {\"jsonrpc\":\"2.0\",\"method\":\"till.ring\","))
+        #expect(trace.contains("\n  │ result   ✓\n← {\"jsonrpc\":\"2.0\","))
+    }
+
+    @Test func `The call goes on in further lines, as it does alone`() async {
+        #expect(!session.isComplete(".repeat 2 demo.add {\"a\": 2,"))
+        #expect(
+            await text(".repeat 2 demo.add {\"a\": 2,\n \"b\": 3}").hasPrefix("2 calls in T, R/s: 2 results, 0 errors"))
+    }
+
     @Test func `It ends when it is cancelled`() async throws {
         let session = try await Self.session()
         let task = Task {
