@@ -180,12 +180,8 @@ struct Completer {
     private func names(_ word: Range<Int>) -> Completions { fitting(word, nameCandidates(word)) }
 
     private func nameCandidates(_ word: Range<Int>) -> [Candidate] {
-        let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
         // A dot reaches inside a param, unless it is part of the param's own name.
-        let path = reading.path(word.lowerBound..<reading.cursor)
-        let endsWithDot = typed.utf8.last == UInt8(ascii: ".")
-        let before = endsWithDot ? [ExactString(Substring(typed.utf8.dropLast()))] : []
-        let outer = path.count > 1 ? Array(path.dropLast()) : before
+        let outer = Array(reading.path(word.lowerBound..<reading.cursor).dropLast())
         let start = outer.isEmpty ? "" : outer.map(\.string).joined(separator: ".") + "."
         let isOpen = reading.entry.arguments.first { $0.name == word }?.value == nil
         let given = reading.given(in: outer, except: word)

@@ -66,7 +66,7 @@ struct InlineDiagnostics {
         if !goesInto {
             switch reading.arguments.meaning(of: argument, in: params) {
             case .mistake(let mistake):
-                if isTyping(mistake.range) { return nil }
+                if isTyping(mistake.range), !staysWrong(argument) { return nil }
                 return Diagnostic(range: mistake.range, message: mistake.summary, isMistake: true)
             case .file: break
             case .value(let meant): value = meant
@@ -81,6 +81,21 @@ struct InlineDiagnostics {
         }
         guard let value, let reason = expected.reasons(against: value).first else { return nil }
         if argument.json == nil, isTyping(range), couldStillFit(range, value, expected, reason) { return nil }
+    /// Whether a word that stands where the name of a param should cannot become one, whatever follows.
+    private func staysWrong(_ argument: ArgumentSyntax) -> Bool {
+        let word = argument.range
+        guard argument.name == nil || argument.value == nil, reading.cursor > word.lowerBound,
+            text[word.lowerBound] != "\""
+        else { return false }
+        let mayBeAnyName = entry.names.positions == nil && !"{[@".unicodeScalars.contains(text[word.lowerBound])
+        let typed = text.text(word).utf8
+        return !mayBeAnyName
+            && !reading.params.members().contains { member in
+                let name = member.name.string.utf8
+                return name.starts(with: typed) || typed.starts(with: Array(name) + ".".utf8)
+            }
+    }
+
         return diagnostic(reason, range, argument.path)
     }
 
@@ -103,11 +118,23 @@ struct InlineDiagnostics {
             outer = outer.member(step)
             // What a name leads through is an object.
             if index + 1 < path.count, outer.types.isDisjoint(with: .object),
-                let reason = outer.reasons(against: JSON(members: [(name: path[index + 1], value: .null)])).first
+                let reason = outer.reasons(against: object(at: path[...index])).first
             {
                 return diagnostic(reason, name, Array(path[...index]))
             }
         }
+    /// What the arguments put together at a path that they lead through, but for what is in files.
+    private func object(at path: ArraySlice<ExactString>) -> JSON {
+        var tree = ParamsTree()
+        for argument in reading.arguments.arguments
+        where argument.path.count > path.count && argument.path.starts(with: path) {
+            if case .value(let value) = reading.arguments.meaning(of: argument, in: reading.params) {
+                tree.set(value, at: argument.path[path.count...])
+            }
+        }
+        return tree.json
+    }
+
         return nil
     }
 

@@ -62,7 +62,9 @@ struct SignatureHint {
         let path = reading.path(word)
         let outer = Array(path.dropLast())
         return signature(
-            of: reading.expectation(at: outer), path: outer, given: reading.given(in: outer, except: word),
+            of: expectation, path: outer, given: reading.given(in: outer, except: word),
+        let expectation = reading.expectation(at: outer)
+        if expectation.schemas.isEmpty { return method(columns) }
             current: path.last, columns)
     }
 
@@ -70,6 +72,7 @@ struct SignatureHint {
         guard reading.method != nil || reading.entry.form == .command else { return nil }
         return signature(
             of: container.expectation, path: container.path, given: container.given, current: container.current, columns
+        if container.expectation.schemas.isEmpty, !container.path.isEmpty { return method(columns) }
         )
     }
 

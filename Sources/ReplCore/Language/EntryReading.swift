@@ -53,8 +53,14 @@ struct EntryReading {
 
     // MARK: Params
 
-    /// The members that a name leads through.
-    func path(_ name: Range<Int>) -> [ExactString] { entry.names.path(typed: entry.text.text(name)) }
+    /// The members that a name leads through; behind a dot, that of a member is still to come, and empty.
+    func path(_ name: Range<Int>) -> [ExactString] {
+        let path = entry.names.path(typed: entry.text.text(name))
+        guard name.count > 1, path.count == 1, !entry.names.isKnown(path[0]), entry.text[name].last == ".",
+            entry.text[name].first != "\""
+        else { return path }
+        return entry.names.path(typed: entry.text.text(name.dropLast())) + [""]
+    }
 
     /// What stands at a path in the params.
     func expectation(at path: [ExactString]) -> Expectation { path.reduce(params) { $0.member($1) } }
