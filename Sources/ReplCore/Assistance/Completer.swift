@@ -23,12 +23,12 @@ struct Completer {
 
     /// The params of an example where a method is called and none are typed yet.
     private var wholeExample: String? {
-        guard let method = reading.method, reading.entry.form == .call, reading.entry.rest.isEmpty,
-            reading.cursor >= reading.entry.head.upperBound
+        guard let method = reading.method, let name = reading.entry.calledName, reading.entry.arguments.isEmpty,
+            reading.cursor >= name.upperBound
         else { return nil }
         let params = example(method)
         if params.isEmpty { return nil }
-        return (reading.cursor == reading.entry.head.upperBound ? " " : "") + params
+        return (reading.cursor == name.upperBound ? " " : "") + params
     }
 
     private var ownCompletions: Completions {
@@ -135,7 +135,7 @@ struct Completer {
             return named.candidates.isEmpty
                 ? types : Completions(range: named.range, candidates: named.candidates + types.candidates)
         case (.method, 0): return fitting(word, methods.map(\.withoutSuffix))
-        case (.countedMethod, 1), (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
+        case (.countedCall, 1), (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
         case (.rule, 1):
             return fitting(word, [Candidate("silence"), Candidate("{\"", display: "{…}", detail: "a rule")])
         case (.words(let words), 0): return fitting(word, words.map { Candidate($0) })
@@ -265,7 +265,7 @@ struct Completer {
     /// What goes on in the `${…}` that is open before the cursor; nil where none is.
     private func expression(_ word: Range<Int>) -> Completions? {
         let typed = Array(text[word.lowerBound..<min(reading.cursor, word.upperBound)])
-        guard reading.entry.form == .command, typed.first == "\"", let open = OpenExpression(typed),
+        guard reading.entry.command == .on, typed.first == "\"", let open = OpenExpression(typed),
             let method = reading.entry.words.first.flatMap({ vocabulary.method(text.text($0)) })
         else { return nil }
         let candidates = ExpressionCandidates(method: method, work: reading.work).candidates(behind: open.path)

@@ -24,11 +24,7 @@ struct InlineDiagnostics {
     var diagnostic: Diagnostic? {
         guard text.count <= Self.longest else { return nil }
         let diagnostic =
-            switch entry.form {
-            case .call: call
-            case .raw, .command: reading.json.flatMap { json($0, at: [], reading.root(at: [])) }
-            case .empty, .comment, .result: nil as Diagnostic?
-            }
+            entry.calledName.map(call) ?? reading.json.flatMap { json($0, at: [], reading.root(at: [])) }
         // What was worked out with too little says nothing.
         return reading.work.isUsedUp ? nil : diagnostic
     }
@@ -37,21 +33,22 @@ struct InlineDiagnostics {
         range.lowerBound <= reading.cursor && reading.cursor <= range.upperBound
     }
 
-    private var call: Diagnostic? {
-        guard reading.method != nil else { return unknownMethod }
+    private func call(_ name: Range<Int>) -> Diagnostic? {
+        guard reading.method != nil else { return unknownMethod(name) }
         let diagnostics = reading.arguments.arguments.compactMap(argument)
         return diagnostics.first { isTyping($0.range) } ?? diagnostics.first(where: \.isMistake) ?? diagnostics.first
     }
 
-    private var unknownMethod: Diagnostic? {
+    private func unknownMethod(_ called: Range<Int>) -> Diagnostic? {
         if let mistake = entry.nameMistake {
             return isTyping(mistake.range)
                 ? nil : Diagnostic(range: mistake.range, message: mistake.message, isMistake: true)
         }
-        guard !isTyping(entry.head), !DiscoveryName.isMeant(by: entry.name) else { return nil }
+        let name = text.text(called)
+        guard !isTyping(called), !DiscoveryName.isMeant(by: name) else { return nil }
         let names = reading.vocabulary.catalogue.names + reading.vocabulary.methodsInUse.map(\.method.name)
         return Diagnostic(
-            range: entry.head, message: UnknownName(entry.name, among: names).description)
+            range: called, message: UnknownName(name, among: names).description)
     }
 
     // MARK: Params
@@ -81,6 +78,9 @@ struct InlineDiagnostics {
         }
         guard let value, let reason = expected.reasons(against: value).first else { return nil }
         if argument.json == nil, isTyping(range), couldStillFit(range, value, expected, reason) { return nil }
+        return diagnostic(reason, range, argument.path)
+    }
+
     /// Whether a word that stands where the name of a param should cannot become one, whatever follows.
     private func staysWrong(_ argument: ArgumentSyntax) -> Bool {
         let word = argument.range
@@ -94,9 +94,6 @@ struct InlineDiagnostics {
                 let name = member.name.string.utf8
                 return name.starts(with: typed) || typed.starts(with: Array(name) + ".".utf8)
             }
-    }
-
-        return diagnostic(reason, range, argument.path)
     }
 
     /// Whether JSON is looked at value by value, since the cursor is in it or more could follow.
@@ -123,6 +120,9 @@ struct InlineDiagnostics {
                 return diagnostic(reason, name, Array(path[...index]))
             }
         }
+        return nil
+    }
+
     /// What the arguments put together at a path that they lead through, but for what is in files.
     private func object(at path: ArraySlice<ExactString>) -> JSON {
         var tree = ParamsTree()
@@ -133,9 +133,6 @@ struct InlineDiagnostics {
             }
         }
         return tree.json
-    }
-
-        return nil
     }
 
     /// Whether more of the word could make the value fit.

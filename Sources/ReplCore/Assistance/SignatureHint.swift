@@ -25,7 +25,7 @@ struct SignatureHint {
         let line =
             switch position {
             case .nowhere, .word: command ?? method(columns)
-            case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
+            case .head: command ?? (isAtEndOfName ? method(columns) : nil)
             case .name(let word): name(word, columns)
             case .value(_, let container, _): signature(of: container, columns)
             case .json(_, _, let container): signature(of: container, columns)
@@ -37,18 +37,20 @@ struct SignatureHint {
     var description: String? {
         let method = reading.method?.method.description
         switch position {
-        case .nowhere, .word: return method
-        case .head: return isAtEndOfHead ? method : nil
+        case .nowhere, .word: return command == nil ? method : nil
+        case .head: return isAtEndOfName ? method : nil
         case .name(let word): return reading.expectation(at: reading.path(word)).description ?? method
         case .value(_, let container, _), .json(_, _, let container):
             return container.current == nil ? method : container.value.description
         }
     }
 
-    private var isAtEndOfHead: Bool { reading.cursor == reading.entry.head.upperBound }
+    private var isAtEndOfName: Bool { reading.cursor == reading.entry.calledName?.upperBound }
 
+    /// What the command is for, unless the cursor is in the call behind it.
     private var command: StyledText? {
-        reading.entry.command.map { [StyledRun($0.synopsis + "  " + $0.purpose, .dim)] }
+        if reading.method != nil, let name = reading.entry.calledName, reading.cursor >= name.upperBound { return nil }
+        return reading.entry.command.map { [StyledRun($0.synopsis + "  " + $0.purpose, .dim)] }
     }
 
     private func method(_ columns: Int) -> StyledText? {
@@ -61,18 +63,18 @@ struct SignatureHint {
         guard reading.method != nil else { return nil }
         let path = reading.path(word)
         let outer = Array(path.dropLast())
-        return signature(
-            of: expectation, path: outer, given: reading.given(in: outer, except: word),
         let expectation = reading.expectation(at: outer)
         if expectation.schemas.isEmpty { return method(columns) }
+        return signature(
+            of: expectation, path: outer, given: reading.given(in: outer, except: word),
             current: path.last, columns)
     }
 
     private func signature(of container: EntryReading.Container, _ columns: Int) -> StyledText? {
         guard reading.method != nil || reading.entry.form == .command else { return nil }
+        if container.expectation.schemas.isEmpty, !container.path.isEmpty { return method(columns) }
         return signature(
             of: container.expectation, path: container.path, given: container.given, current: container.current, columns
-        if container.expectation.schemas.isEmpty, !container.path.isEmpty { return method(columns) }
         )
     }
 

@@ -25,9 +25,9 @@ struct SyntaxHighlighter {
         case .comment: [Highlight(entry.head.lowerBound..<entry.rest.upperBound, .dim)]
         case .result: kept + [Highlight(entry.head, .reference)]
         case .raw: kept + json(reading.json)
-        case .command: [Highlight(entry.head, isKnownCommand ? .command : .mistake)] + words + json(reading.json)
-        case .call:
-            kept + [Highlight(entry.head, headStyle)] + arguments.flatMap(argument) + brackets
+        case .command:
+            [Highlight(entry.head, isKnownCommand ? .command : .mistake)] + words + call + json(reading.json)
+        case .call: kept + call
         }
     }
 
@@ -38,10 +38,16 @@ struct SyntaxHighlighter {
         return Command.allCases.contains { $0.rawValue.hasPrefix(entry.name) }
     }
 
-    private var headStyle: TextStyle {
+    /// The name of the method that is called, and the params.
+    private var call: [Highlight] {
+        guard let name = entry.calledName else { return [] }
+        return [Highlight(name, style(ofCalled: name))] + arguments.flatMap(argument) + brackets
+    }
+
+    private func style(ofCalled name: Range<Int>) -> TextStyle {
         if reading.method != nil { return .method }
-        guard reading.cursor == entry.head.upperBound else { return .mistake }
-        let typed = entry.name.utf8
+        guard reading.cursor == name.upperBound else { return .mistake }
+        let typed = text.text(name).utf8
         let catalogue = reading.vocabulary.catalogue
         let canGoOn =
             catalogue.names.contains { $0.utf8.starts(with: typed) }
@@ -57,8 +63,7 @@ struct SyntaxHighlighter {
         switch command.argument {
         case .service, .method, .name, .rule: return [Highlight(word, .method)]
         case .words, .setting: return [Highlight(word, .literal)]
-        case .countedMethod: return entry.words.dropFirst().prefix(1).map { Highlight($0, .method) }
-        case .none, .file: return []
+        case .none, .file, .countedCall: return []
         }
     }
 

@@ -9,8 +9,8 @@ extension Command {
         /// A method, and JSON behind it.
         case rule
         case file
-        /// A number, and a method behind it.
-        case countedMethod
+        /// A number, and a call behind it.
+        case countedCall
         /// One of these words.
         case words([String])
         /// A setting, and its value behind it.
@@ -27,7 +27,7 @@ extension Command {
         case .load, .save, .record, .read, .saveHandlers: .file
         case .trace, .timing: .words(["on", "off"])
         case .set: .setting
-        case .repeat: .countedMethod
+        case .repeat: .countedCall
         case .errors: .words(["run"])
         case .help: .words(HelpTopic.words)
         }

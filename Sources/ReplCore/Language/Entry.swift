@@ -30,6 +30,9 @@ struct Entry {
     let rest: Range<Int>
     /// The command that is meant; nil for an unknown one, and in other entries.
     let command: Command?
+    /// The name of the method that is called: the head of a call, and what stands behind `.repeat N`; nil in other
+    /// entries.
+    let calledName: Range<Int>?
     /// The method that is called, where its name is known.
     let method: ServiceCatalogue.NamedMethod?
     /// The params of that method.
@@ -58,10 +61,13 @@ struct Entry {
         let method = isRaw || name.isEmpty ? nil : vocabulary.method(name)
         let form = Self.form(of: text[start...], isRaw: isRaw, name, method == nil ? vocabulary.results : nil)
         self.form = form
-        command = form == .command ? Command(word: name) : nil
-        self.method = form == .call ? method : nil
-        names = ParamNames(form == .call ? method?.method : nil)
-        arguments = form == .call ? ArgumentSyntax.arguments(in: text, from: head.upperBound, names, memory) : []
+        let command = form == .command ? Command(word: name) : nil
+        let calledName =
+            form == .call ? head : command == .repeat ? Self.nameOfCall(in: text, behind: behind, vocabulary) : nil
+        let called = form == .call ? method : calledName.flatMap { vocabulary.method(text.text($0)) }
+        let names = ParamNames(called?.method)
+        (self.command, self.calledName, self.method, self.names) = (command, calledName, called, names)
+        arguments = calledName.map { ArgumentSyntax.arguments(in: text, from: $0.upperBound, names, memory) } ?? []
         jsonStart = isRaw ? start : command == .on ? Self.startOfRule(in: text, from: behind) : nil
     }
 
@@ -79,6 +85,21 @@ struct Entry {
             if Command(word: name) != nil { return .command }
             return results.isReference(name) || results.isKeptName(name) ? .result : .call
         }
+    }
+
+    /// The name of the method in the call that stands behind a word; nil where no call does.
+    private static func nameOfCall(
+        in text: [Unicode.Scalar], behind word: Int, _ vocabulary: Vocabulary
+    ) -> Range<Int>? {
+        let start = text.skippingSpace(from: text.endOfWord(from: word))
+        guard start < text.count, text[start] != "{", text[start] != "[", keptName(in: text, from: start) == nil else {
+            return nil
+        }
+        let range = start..<text.endOfWord(from: start)
+        let name = text.text(range)
+        let isKnown = vocabulary.method(name) != nil
+        let form = form(of: text[start...], isRaw: false, name, isKnown ? nil : vocabulary.results)
+        return form == .call ? range : nil
     }
 
     /// The word of letters, digits and underscores before an equals sign with which an entry begins.

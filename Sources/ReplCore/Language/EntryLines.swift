@@ -20,7 +20,7 @@ struct EntryLines {
     private struct State {
         /// The entry that the line goes on with, unless that is complete.
         var first: (start: Int, line: Int, indentation: Int)?
-        var form = Entry.Form.empty
+        var isCall = false
         var depth = 0
         var isComplete = true
         /// How long the entry is where it is judged next, though brackets are open in it.
@@ -131,12 +131,12 @@ struct EntryLines {
         let line = text[state.start..<Self.endOfLine(in: text, from: state.start)]
         guard let indentation = line.firstIndex(where: { !$0.isSpace }).map({ $0 - state.start }) else { return false }
         let isDeeper = state.first.map { indentation > $0.indentation } ?? false
-        if joinsIndented, state.form == .call, isDeeper { return false }
+        if joinsIndented, state.isCall, isDeeper { return false }
         let index = earlier.states.partitioningIndex { $0.start >= start }
         guard index < earlier.states.count else { return false }
         let known = earlier.states[index]
         let wasDeeper = known.first.map { indentation > $0.indentation } ?? false
-        guard known.start == start, known.isComplete, !(joinsIndented && known.form == .call && wasDeeper) else {
+        guard known.start == start, known.isComplete, !(joinsIndented && known.isCall && wasDeeper) else {
             return false
         }
         let lines = state.number - known.number
@@ -167,7 +167,7 @@ struct EntryLines {
                 return range.upperBound + 1
             }
             let isDeeper = state.first.map { indentation > $0.indentation } ?? false
-            let goesOn = joinsIndented && state.form == .call && isDeeper
+            let goesOn = joinsIndented && state.isCall && isDeeper
             if !goesOn { (state.first, state.depth) = ((range.lowerBound, state.number, indentation), 0) }
             state.nextCount = 0
         }
@@ -180,14 +180,14 @@ struct EntryLines {
         if end < text.count ? isDue : !mayChange && state.nextCount > 0 {
             state.work -= count
             let entry = state.work > 0 ? Entry(Array(text[first.start..<end]), vocabulary) : nil
-            state.form = entry?.form ?? .empty
+            state.isCall = entry?.calledName != nil
             switch entry?.end {
             case .whole: state.isComplete = true
             case .open, nil:
                 state.isComplete = false
                 state.nextCount = count < short ? 0 : 2 * count
             case .broken(let line):
-                (state.isComplete, state.form) = (true, .empty)
+                (state.isComplete, state.isCall) = (true, false)
                 end = (0..<line).reduce(Self.endOfLine(in: text, from: first.start)) { end, _ in
                     end < text.count ? Self.endOfLine(in: text, from: end + 1) : end
                 }

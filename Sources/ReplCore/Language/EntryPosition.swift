@@ -42,7 +42,9 @@ extension EntryReading {
         case .raw:
             return json.map { jsonPosition($0, in: []) } ?? .nowhere
         case .command: return commandPosition
-        case .call: return callPosition
+        case .call:
+            if cursor <= entry.head.upperBound { return cursor < entry.head.lowerBound ? .nowhere : .head(entry.head) }
+            return positionInArguments
         }
     }
 
@@ -51,6 +53,7 @@ extension EntryReading {
         if let json, let start = json.tokens.first?.range.lowerBound, cursor > start {
             return jsonPosition(json, in: [])
         }
+        if let called = entry.calledName, cursor > called.upperBound { return positionInArguments }
         let words = entry.words
         if let number = words.firstIndex(where: { $0.lowerBound <= cursor && cursor <= $0.upperBound }) {
             return .word(number, words[number])
@@ -58,8 +61,7 @@ extension EntryReading {
         return .word(words.count { $0.upperBound < cursor }, cursor..<cursor)
     }
 
-    private var callPosition: Position {
-        if cursor <= entry.head.upperBound { return cursor < entry.head.lowerBound ? .nowhere : .head(entry.head) }
+    private var positionInArguments: Position {
         let all = arguments.arguments
         // All but the last end where their text does.
         let first = min(all.partitioningIndex { $0.range.upperBound >= cursor }, max(all.count - 1, 0))

@@ -8,10 +8,10 @@ extension EntryReading {
     func root(at path: [ExactString]) -> Expectation {
         switch entry.form {
         case .raw: Expectation(Self.envelope, work)
-        case .command: Expectation(Self.rules, work)
+        case .command where entry.calledName == nil: Expectation(Self.rules, work)
         // What an array of values by position holds is found by its elements.
-        case .call where arguments.isArrayOfValues: Expectation([], work)
-        case .call, .empty, .comment, .result: expectation(at: path)
+        case .call, .command, .empty, .comment, .result:
+            arguments.isArrayOfValues ? Expectation([], work) : expectation(at: path)
         }
     }
 
@@ -49,7 +49,7 @@ extension EntryReading {
         }
         let name = name(ofKey: slot, json)
         if entry.form == .raw, name == "params", json.tokens[container].container == nil { return params }
-        if entry.form == .command, let own = ownExpectation(of: name, in: container, json) { return own }
+        if entry.command == .on, let own = ownExpectation(of: name, in: container, json) { return own }
         return outer.member(name, given: given)
     }
 
@@ -57,13 +57,13 @@ extension EntryReading {
     func positions(in array: Int, _ json: JSONTokens) -> [ExactString]? {
         guard !json.isObject(array) else { return nil }
         switch entry.form {
-        case .call:
+        case .call, .command:
             return arguments.isArrayOfValues && json.tokens[array].container == nil ? entry.names.positions : nil
         case .raw:
             guard isParamsOfEnvelope(array, json), let method = method?.method, method.paramStructure != .byName
             else { return nil }
             return method.positions
-        case .command, .empty, .comment, .result: return nil
+        case .empty, .comment, .result: return nil
         }
     }
 

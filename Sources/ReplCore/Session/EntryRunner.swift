@@ -79,12 +79,12 @@ final class EntryRunner {
         guard argument.isEmpty || command.takesArguments else {
             throw UsageError(".\(command.rawValue) takes nothing behind it, got \(Printable.excerpt(argument))")
         }
-        let output = try await run(command, argument)
+        let output = try await run(command, argument, entry)
         state.note(command, entry)
         return output
     }
 
-    private func run(_ command: Command, _ argument: String) async throws(UsageError) -> Output {
+    private func run(_ command: Command, _ argument: String, _ entry: Entry) async throws(UsageError) -> Output {
         switch command {
         case .help:
             let help = Help(services: state.host.services, paint: state.options.palette)
@@ -97,7 +97,7 @@ final class EntryRunner {
         case .errors: return try await ErrorCommand(calls: CallRunner(state: state)).run(argument)
         case .use: return try use(argument)
         case .call: return try beginCall(argument)
-        case .repeat: return try await RepeatCommand(state: state).run(argument)
+        case .repeat: return try await RepeatCommand(state: state).run(entry)
         case .trace: return argument.isEmpty ? try traceOfLastCall() : try settings.set(.trace, argument)
         case .timing: return try settings.set(.timing, argument)
         case .timeout: return try settings.set(.timeout, argument)

@@ -10,29 +10,29 @@ struct RepeatCommand {
     private static let callsInARow = 100
 
     /// `.repeat N` makes the last call again, `.repeat N METHOD …` another one.
-    func run(_ argument: String) async throws(UsageError) -> Output {
+    func run(_ entry: Entry) async throws(UsageError) -> Output {
+        let argument = entry.restText
         let (number, call) = argument.splitAtSpace
         guard let count = Int(number), 1...Self.most ~= count else {
             let got = argument.isEmpty ? "" : "; got \(Printable.excerpt(argument))"
             throw UsageError(
                 "expected .repeat N or .repeat N METHOD and its params, with N from 1 to \(Self.most)\(got)")
         }
-        let request = try request(String(call))
+        let request = try request(entry, String(call))
         guard !request.isNotification else {
             throw UsageError("a notification has no reply, so there is nothing to measure")
         }
         return await repeated(request, count)
     }
 
-    private func request(_ call: String) throws(UsageError) -> Request {
+    private func request(_ entry: Entry, _ call: String) throws(UsageError) -> Request {
         if call.isEmpty {
             guard let last = state.exchanges.last(where: { $0.request != nil })?.request else {
                 throw UsageError("there is no call to repeat: none was sent yet")
             }
             return last
         }
-        let entry = Entry(call, state.vocabulary)
-        guard entry.form == .call, entry.keptName == nil else {
+        guard entry.calledName != nil else {
             throw UsageError("expected a method and its params, got \(Printable.excerpt(call))")
         }
         return try CallRunner(state: state).request(of: entry)

@@ -76,8 +76,8 @@ final class SessionState {
         case .on, .off: return words.first.flatMap { vocabulary.method($0)?.service.contract.service }
         case .reset: return words.first
         case .repeat:
-            guard words.count > 1 else { return exchanges.last { $0.request != nil }?.request?.service }
-            return vocabulary.method(words[1])?.service.contract.service
+            guard entry.calledName != nil else { return exchanges.last { $0.request != nil }?.request?.service }
+            return entry.method?.service.contract.service
         default: return nil
         }
     }

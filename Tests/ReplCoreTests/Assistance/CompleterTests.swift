@@ -1,5 +1,7 @@
 import ClamatorKit
 import LineEditing
+import ScriptedHandlers
+import TestSupport
 import Testing
 
 @testable import ReplCore
@@ -55,7 +57,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (".repeat 3 paint.m|", ["paint.mix"]), (".set color |", ["on", "off"]), (".set width a|", ["auto"]),
+        (".repeat 3 paint.m|", ["paint.mix"]), (".repeat 3 paint.mix colour=r|", ["red", "rose"]),
+        (".repeat 3 paint.mix c|", ["colour", "cover"]),
+        (".repeat 3 paint.order buyer.|", ["buyer.name", "buyer.mail"]), (".set color |", ["on", "off"]),
+        (".set width a|", ["auto"]),
         (".use |", ["paint", "plaster"]), (".use pl|", ["plaster"]), (".trace |", ["on", "off"]),
         (".describe paint.s|", ["paint.stop"]), (".describe pl|", ["plaster", "plaster.mixer", "plaster.wet"]),
         (".off paint.m|", ["paint.mix"]), (".use paint |", []), (".nonsense |", []), (".quit |", []),
@@ -78,6 +83,27 @@ import Testing
     ])
     func `What stands behind a command is completed`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)
+    }
+
+    @Test(arguments: [
+        ("s.m o.|", ["o.x", "o.k"]), ("s.m o.x.|", ["o.x.y", "o.x.z"]), ("s.m o.x.y.|", ["o.x.y.deep"]),
+        ("s.m o.x.y.d|", ["o.x.y.deep"]), ("s.m o.x.z=1 o.x.|", ["o.x.y"]), ("s.m a.b.|", ["a.b.c"]), ("s.m .|", []),
+        ("s.m o..|", []),
+    ])
+    func `Names of params are completed at every depth`(text: String, candidates: [String]) throws {
+        let folder = try TemporaryFolder([
+            "s.json": """
+            {"service": "s", "methods": {"m": {"result": true, "params": {"properties": {
+              "o": {"properties": {"k": {}, "x": {"properties": {"y": {"properties": {"deep": {}}}, "z": {}}}},
+                    "required": ["x"]},
+              "a.b": {"properties": {"c": {}}}}}}}}
+            """
+        ])
+        let vocabulary = Vocabulary(
+            catalogue: ServiceCatalogue(try ContractLoader().load([folder.path]).services), serviceInUse: nil,
+            results: SessionResults())
+        let reading = EntryReading(TypedText.buffer(text), vocabulary)
+        #expect(Completer(reading: reading, files: files).completions.candidates.map(\.text) == candidates)
     }
 
     @Test(arguments: [

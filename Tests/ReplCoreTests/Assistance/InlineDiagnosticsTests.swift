@@ -19,6 +19,9 @@ import Testing
         ("paint.mix dry=yes|", "dry: expected boolean, got string \"yes\""),
         ("paint.mix colour red=|", "expected name=value, one JSON value or @FILE, got colour red="),
         ("paint.mix amount=3 red dry=|", "expected name=value, got red"),
+        ("paint.mix amount=3 {\"s\":\"a\"}|", "expected name=value, got {\"s\":\"a\"}"),
+        ("paint.mix amount=3 {|", "expected name=value, got {"),
+        ("paint.mix amount=3 @f|", "expected name=value, got @f"),
         ("paint.mix amount=3 amount=4|", "amount is given twice"),
         ("paint.mix colour='red' |", "JSON strings need double quotes, got 'red'"),
         ("paint.mix colour='two words' |", "JSON strings need double quotes, got 'two words'"),
@@ -44,8 +47,15 @@ import Testing
             "lines[1].count: expected integer, got string \"two\""
         ),
         ("paint.order payment={\"kind\": \"card\", \"number\": 4, |", "payment.number: expected string, got number 4"),
-        ("paint.order buyer.name.first=x|", #"buyer.name: expected string, got object {"first":null}"#),
-        ("paint.order lines.0=1|", #"lines: expected array, got object {"0":null}"#),
+        ("paint.order buyer.name.first=x|", #"buyer.name: expected string, got object {"first":"x"}"#),
+        ("paint.order lines.0=1|", #"lines: expected array, got object {"0":1}"#),
+        (
+            "paint.order buyer.name.first=x buyer.name.last.now=2 |",
+            #"buyer.name: expected string, got object {"first":"x","last":{"now":2}}"#
+        ),
+        (".repeat 2 paint.mxi |", "no service or method \"paint.mxi\"; did you mean \"paint.mix\"?"),
+        (".repeat 2 paint.mix amount=x|", "amount: expected integer, got string \"x\""),
+        (".repeat 2 paint.mix {\"amount\": \"x\",|", "amount: expected integer, got string \"x\""),
         ("paint.order payment.coins=x |", "payment.coins: expected boolean, got string \"x\""),
     ])
     func `What is wrong is said`(text: String, message: String) {
@@ -54,7 +64,8 @@ import Testing
 
     @Test(arguments: [
         #"{"jsonrpc": "2.0", "id": null, "method": "paint.stop"}|"#, "paint.mix note=[draft amount=2|",
-        "", "|", "pa|", "paint.mi|", "paint.mix|", "paint.mix |", "paint.mix col|", "paint.mix colour=|",
+        "paint.mix amount=3 |{\"s\":\"a\"}", ".repeat 2 paint.m|", ".repeat 2 paint.mix note=|", "", "|", "pa|",
+        "paint.mi|", "paint.mix|", "paint.mix |", "paint.mix col|", "paint.mix colour=|",
         "paint.mix colour=r|", "paint.mix amount=|", "paint.mix amount=-|", "paint.mix amount=0|", "paint.mix dry=t|",
         "paint.mix cover=nu|", "paint.mix note=anything|", "paint.mix amount=_|", "paint.mix amount=@fi|",
         "paint.mix {|", "paint.mix {\"|", "paint.mix {\"col|", "paint.mix {\"colour|", "paint.mix {\"colour\":|",

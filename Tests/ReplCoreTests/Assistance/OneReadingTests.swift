@@ -29,7 +29,8 @@ import Testing
         """
 
     private static let names = [
-        "text", "n", "either", "flag", "list", "colour", "any", #""a b""#, "in.x", "in.y", "in", "both", "other",
+        "text", "n", "either", "flag", "list", "colour", "any", #""a b""#, "in.x", "n.x", "list.0", "text.a.b", "in.y",
+        "in", "both", "other",
     ]
     private static let values = [
         "1", "0", "12", "1.5", "-3", "1e2", "true", "null", "red", "abc", "ABC", "7", "", #""abc""#, #""ABC""#, #""1""#,
@@ -95,6 +96,7 @@ import Testing
             guard session.isComplete(line) else { continue }
             let outcome = try await entered(line)
             let hint = try hint(line)
+            #expect(try self.hint(".repeat 2 " + line) == hint, "\(line)")
             switch outcome {
             case .refused(let reason):
                 #expect(hint == reason.split(separator: "\n").first.map(String.init), "\(line)")

@@ -30,6 +30,11 @@ import Testing
         ("paint.order {\"buyer\": {|", "buyer  name: string, mail?: string"),
         ("paint.order {\"buyer\": {\"name\": \"x\", \"mail\": |", "buyer  name, ‹mail?: string›"),
         ("paint.order buyer.name=|", "buyer  ‹name: string›, mail?: string"),
+        ("paint.order buyer.|", "buyer  name: string, mail?: string"),
+        (".repeat 3 paint.order buyer.|", "buyer  name: string, mail?: string"),
+        (".repeat 3 paint.stop|", "paint.stop  no params → unknown"),
+        (".repeat |3 paint.stop", ".repeat N [CALL]  makes the last call, or another, N times: the rate"),
+        ("paint.tell lines.0.x=|", "paint.tell  object  (notification)"),
         (
             "paint.order lines=[{}, {\"finish\": |",
             "lines[1]  count: integer, ‹finish?: \"matt\" | \"two words\" | \"_gloss\"›"

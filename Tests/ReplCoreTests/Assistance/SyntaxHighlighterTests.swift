@@ -37,6 +37,8 @@ import Testing
         ("paint.x|", "!!!!!!!"),
         ("paint.mxi |", "!!!!!!!!!."),
         ("paint.mix amount=12 dry=true|", "MMMMMMMMM.nnnnnn.dd.nnn.llll"),
+        (".repeat 3 paint.mix amount=12 {|", "CCCCCCC...MMMMMMMMM.nnnnnn.dd.n"),
+        (".repeat 3 paint.mxi |", "CCCCCCC...!!!!!!!!!."),
         ("paint.mix note=12 size=1|", "MMMMMMMMM.nnnn.ss.!!!!.d"),
         ("paint.mix note=_.sum |", "MMMMMMMMM.nnnn.rrrrr."),
         ("paint.mix {\"dry\": [1, \"x\"]} |", "MMMMMMMMM..nnnnn...d..sss..."),
