@@ -216,6 +216,9 @@ import Testing
         #expect(await text("?") == text(".help"))
         #expect(await text("help calls") == text(".help calls"))
         for word in ["quit", "exit", "\\q", ".exit"] { #expect(await session.run(word) == Output(ends: true)) }
+        for word in ["quit", "exit", "\\q", ".exit"] {
+            #expect(await session.run("\(word) x").error == "✗ .quit takes nothing behind it, got x")
+        }
         #expect(await error("quit now") == "✗ .quit takes nothing behind it, got now")
     }
 
