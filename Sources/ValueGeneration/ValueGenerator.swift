@@ -41,15 +41,30 @@ extension ValueGenerator {
     /// What one of several values may cost.
     private static let workOfSample = WorkBudget(steps: 100_000, bytes: 1 << 20)
 
+    /// The most values that are made so that each branch of a choice is taken.
+    private static let mostForBranches = 100
+
     /// As many values that follow a schema as are found within a budget.
+    ///
+    /// - Parameters:
+    ///   - count: How many, at least.
+    ///   - rounds: How often each branch of the schema's first choice is taken; 0 leaves that to chance.
+    ///   - schema: The schema.
+    ///   - plan: What is known of it.
+    ///   - budget: Pays for the values.
+    /// - Returns: The values.
     package mutating func samples(
-        _ count: Int, of schema: Subschema, by plan: GenerationPlan, spending budget: inout WorkBudget
+        _ count: Int, takingEachBranch rounds: Int = 0, of schema: Subschema, by plan: GenerationPlan,
+        spending budget: inout WorkBudget
     ) -> [JSON] {
         var plan = plan
         plan.root = schema
+        let choices = plan.conjuncts(of: schema).flatMap { [$0.schemas(.anyOf).count, $0.schemas(.oneOf).count] }
+        let wanted = max(count, min(rounds * (choices.max() ?? 0), Self.mostForBranches))
         var found: [JSON] = []
-        for _ in 0..<count where budget.steps > Self.workOfSample.steps {
+        for index in 0..<wanted where budget.steps > Self.workOfSample.steps {
             var maker = ValueMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: Self.workOfSample)
+            if rounds > 0 { maker.turn = index }
             defer { plan = maker.plan }
             let value = try? maker.make()
             _ = budget.spend(steps: maker.cost)

@@ -123,6 +123,21 @@ func `A value is found where keywords mislead`(text: String) throws {
     }
 }
 
+@Test(arguments: [
+    #"{"type": "object", "patternProperties": {"_id$": {"type": "string"}}, "minProperties": 3, "additionalProperties": false}"#,
+    #"{"type": "array", "items": {"type": "string", "pattern": "\\.json$"}, "minItems": 3, "uniqueItems": true}"#,
+    #"{"type": "object", "propertyNames": {"pattern": "@example\\.com$"}, "minProperties": 3}"#,
+    #"{"type": "array", "items": {"type": "string", "pattern": "^ab"}, "minItems": 3, "uniqueItems": true}"#,
+    #"{"type": "string", "pattern": "\\bfoo\\b", "minLength": 25}"#,
+    #"{"type": "string", "pattern": "\\bfoo$", "minLength": 5}"#,
+    #"{"type": "string", "pattern": "^foo\\b", "minLength": 5}"#,
+])
+func `A pattern that is open at one end has many strings`(text: String) throws {
+    let schema = try checkedSchema(text)
+    var generator = ValueGenerator(seed: 1)
+    for _ in 0..<20 { #expect(try schema.isValid(generator.value(for: schema))) }
+}
+
 @Test func `What only an endless value would follow is reported`() throws {
     let schema = try checkedSchema(
         ##"{"not": {"$ref": "#/$defs/d"}, "$defs": {"d": {"properties": {"a": {"anyOf": [{"$ref": "#/$defs/d"}, {"$ref": "#/$defs/d"}]}}}}}"##

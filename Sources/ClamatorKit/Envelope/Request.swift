@@ -183,6 +183,9 @@ public final class Request: @unchecked Sendable {
     /// Whether it has members that are no part of the protocol.
     package var hasOtherMembers: Bool { unsafe outline.hasOtherMembers }
 
+    /// The names of all members, in their order.
+    package var memberNames: [ExactString] { unsafe message.members.map { ExactString($0.key.string) } }
+
     /// All members of a name, which may be no part of the protocol.
     package func givenMembers(named name: StaticString) -> [JSON] {
         unsafe message.members.filter { $0.key.stringEquals(name) }.map { unsafe parser.value(at: $0.value.index) }

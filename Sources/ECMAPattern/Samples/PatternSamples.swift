@@ -8,13 +8,15 @@ package struct PatternSampler: Sendable {
 
     private let pattern: Pattern
     private let root: SamplePart
-    /// Whether more may stand behind what the pattern asks for.
-    private let isOpen: Bool
+    /// Whether more may stand before what the pattern asks for, and behind it.
+    private let isOpenAtStart: Bool
+    private let isOpenAtEnd: Bool
 
     package init(_ pattern: Pattern) {
         self.pattern = pattern
         root = SamplePart(pattern.syntax)
-        isOpen = !pattern.syntax.isAnchoredAtEnd
+        isOpenAtStart = !pattern.syntax.isAnchored(at: .start)
+        isOpenAtEnd = !pattern.syntax.isAnchored(at: .end)
     }
 
     /// No text that the pattern matches has fewer characters.
@@ -44,10 +46,12 @@ package struct PatternSampler: Sendable {
             guard budget.reached == nil else { return nil }
             guard isWritten else { continue }
             let lacking = max(0, minimumLength - writer.text.count)
-            let more = isOpen ? min(generator.below(8), most - max(minimumLength, writer.text.count)) : 0
-            let filling = (0..<max(0, lacking + more)).map { _ in UInt32(0x61 + generator.below(26)) }
-            // Where the pattern is not anchored, more can stand behind or before.
-            var texts = filling.isEmpty ? [] : [writer.text + filling, filling + writer.text]
+            // What may stand before a suffix another pattern often speaks of.
+            let isFilled = isOpenAtEnd || (isOpenAtStart && generator.below(2) == 0)
+            let more = isFilled ? min(generator.below(8), most - max(minimumLength, writer.text.count)) : 0
+            let firstLetter: UInt32 = Self.isInCapitals(writer.text) ? 0x41 : 0x61
+            let filling = (0..<max(0, lacking + more)).map { _ in firstLetter + UInt32(generator.below(26)) }
+            var texts = texts(around: writer.text, filling)
             if lacking == 0 { texts.append(writer.text) }
             for scalars in texts where scalars.count <= most {
                 let text = Self.utf8(scalars)
@@ -59,6 +63,23 @@ package struct PatternSampler: Sendable {
             }
         }
         return nil
+    }
+
+    /// Whether a text has capital letters, and no small ones.
+    private static func isInCapitals(_ text: [UInt32]) -> Bool {
+        text.contains { 0x41...0x5A ~= $0 } && !text.contains { 0x61...0x7A ~= $0 }
+    }
+
+    /// What a pattern asks for with more behind or before it, where the pattern is not anchored: at first right beside
+    /// it, then set off by a space, as a word's boundary asks.
+    private func texts(around text: [UInt32], _ filling: [UInt32]) -> [[UInt32]] {
+        if filling.isEmpty { return [] }
+        let space: UInt32 = 0x20
+        let behind = [text + filling, text + [space] + Array(filling.dropFirst())]
+        let before = [filling + text, Array(filling.dropLast()) + [space] + text]
+        return [0, 1].flatMap { index in
+            (isOpenAtEnd ? [behind[index]] : []) + (isOpenAtStart ? [before[index]] : [])
+        }
     }
 
     /// The scalars, of which none is a surrogate, in UTF-8.
@@ -256,13 +277,17 @@ private struct SampleWriter {
 }
 
 extension PatternSyntax {
-    /// Whether the text has to end where the pattern does.
-    fileprivate var isAnchoredAtEnd: Bool {
+    /// An end of a text.
+    fileprivate enum Edge { case start, end }
+
+    /// Whether the text has to begin, or to end, where the pattern does.
+    fileprivate func isAnchored(at edge: Edge) -> Bool {
         switch self {
-        case .assertion(.end): true
-        case .sequence(let parts): parts.last?.isAnchoredAtEnd ?? false
-        case .alternatives(let branches): branches.allSatisfy(\.isAnchoredAtEnd)
-        case .group(let body, _): body.isAnchoredAtEnd
+        case .assertion(.start): edge == .start
+        case .assertion(.end): edge == .end
+        case .sequence(let parts): (edge == .start ? parts.first : parts.last)?.isAnchored(at: edge) ?? false
+        case .alternatives(let branches): branches.allSatisfy { $0.isAnchored(at: edge) }
+        case .group(let body, _): body.isAnchored(at: edge)
         default: false
         }
     }

@@ -220,6 +220,10 @@ struct BatchWorker: ~Copyable {
         var repetitions = 1
         let expected = message.givenMembers(named: "expect")
         let repeated = message.givenMembers(named: "repeat")
+        if message.hasOtherMembers {
+            if expected.isEmpty { try Self.checkSpelling(of: "expect", among: message.memberNames) }
+            if repeated.isEmpty { try Self.checkSpelling(of: "repeat", among: message.memberNames) }
+        }
         if !expected.isEmpty || !repeated.isEmpty {
             guard !expected.isEmpty else { throw .repeatAlone }
             run.noteExpectation()
@@ -231,6 +235,17 @@ struct BatchWorker: ~Copyable {
         return BatchCall.Details(
             line: line.number, expectation: expectation, repetitions: repetitions, begin: begin,
             method: message.givenName, isReported: run.batch.report != nil)
+    }
+
+    /// Refuses a name that is nearly that of a member which is not there. The protocol has unknown members passed over,
+    /// but an expectation that is would always be met.
+    private static func checkSpelling(
+        of name: ExactString, among given: [ExactString]
+    ) throws(ReplyExpectation.FormatError) {
+        let others = given.filter { $0 != "expect" && $0 != "repeat" }
+        for other in others where Suggestion.nearest(to: other, among: [name]) != nil {
+            throw ReplyExpectation.FormatError(misspelt: other, for: name)
+        }
     }
 
     private func expectation(

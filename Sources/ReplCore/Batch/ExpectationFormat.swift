@@ -26,6 +26,13 @@ extension ReplyExpectation {
             self.init(shown.joined(separator: "; ") + (diagnostics.count > shown.count ? "; …" : ""))
         }
 
+        /// A member whose name is no part of a line, but nearly.
+        init(misspelt given: ExactString, for name: ExactString) {
+            self.init(
+                reason: "a line has no \(oneLine { $0.string(given.string) })"
+                    + Suggestion.sentence(for: given, among: [name]), isOfExpectation: true)
+        }
+
         /// A member that is wrong, whatever it stands in.
         init(repeat reason: String) { self.init(reason: "repeat: " + reason, isOfExpectation: true) }
     }

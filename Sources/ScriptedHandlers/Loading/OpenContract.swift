@@ -50,7 +50,7 @@ struct OpenContract {
         return { part, budget in
             let known = plan ?? GenerationPlan(schema.root)
             plan = known
-            return generator.samples(6, of: part, by: known, spending: &budget)
+            return generator.samples(6, takingEachBranch: 2, of: part, by: known, spending: &budget)
         }
     }
 

@@ -113,6 +113,30 @@ import Testing
         #expect(outcome.statistics.verdicts.unreadable == 1)
     }
 
+    @Test(arguments: [
+        (#""expects":{"result":null}"#, #"a line has no \"expects\"; did you mean \"expect\"?"#),
+        (#""Expect":{"result":null}"#, #"a line has no \"Expect\"; did you mean \"expect\"?"#),
+        (#""expect":{"result":null},"repeats":2"#, #"a line has no \"repeats\"; did you mean \"repeat\"?"#),
+    ])
+    func `A misspelt expectation is refused, since it would always be met`(members: String, reason: String) async throws
+    {
+        let services = try await WaitingServices()
+        let (lines, outcome) = try await services.run(call(1, "work.wait", members).utf8, jobs: 1)
+        #expect(
+            lines == [
+                #"{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","#
+                    + #""data":{"reason":"\#(reason)"}}}"#
+            ])
+        #expect(services.calls == 0)
+        #expect(outcome.isFailure)
+    }
+
+    @Test(arguments: [#""expires":3"#, #""extra":{}"#, #""aspect":true"#, #""resultat":1"#])
+    func `Other unknown members are passed over`(member: String) async throws {
+        let (_, outcome) = try await WaitingServices().run(call(1, "work.wait", member).utf8, jobs: 1)
+        #expect(!outcome.isFailure)
+    }
+
     /// A million times a report's test case would be 100 MB.
     @Test func `A repetition ends soon where the batch is cancelled`() async throws {
         let services = try await WaitingServices()

@@ -254,6 +254,19 @@ import Testing
         #expect(try warnings(params: params) == [])
     }
 
+    /// In each, the calls that one branch is for are refused, whichever of the branches that is.
+    @Test(arguments: [
+        #"{"properties": {"cert": {"type": "string"}}, "dependentRequired": {"tls": ["cert"]}, "oneOf": [{"properties": {"kind": {"const": "tcp"}, "tls": {"default": false}}, "required": ["kind"]}, {"properties": {"kind": {"const": "udp"}}, "required": ["kind"]}]}"#,
+        #"{"properties": {"cert": {"type": "string"}}, "dependentRequired": {"tls": ["cert"]}, "oneOf": [{"properties": {"kind": {"const": "udp"}}, "required": ["kind"]}, {"properties": {"kind": {"const": "tcp"}, "tls": {"default": false}}, "required": ["kind"]}]}"#,
+        #"{"dependentRequired": {"c": ["a"]}, "oneOf": [{"properties": {"kind": {"const": "y"}}, "required": ["kind"]}, {"properties": {"kind": {"const": "x"}, "c": {"default": 1}}, "required": ["kind"]}, {"properties": {"kind": {"const": "z"}}, "required": ["kind"]}]}"#,
+        #"{"dependentRequired": {"c": ["a"]}, "anyOf": [{"properties": {"kind": {"const": "x"}, "c": {"default": 1}}, "required": ["kind"]}, {"required": ["q"]}]}"#,
+        #"{"not": {"required": ["c", "d"]}, "properties": {"d": {"type": "integer"}}, "anyOf": [{"properties": {"kind": {"const": "x"}, "c": {"default": 1}}, "required": ["kind"]}, {"required": ["q"]}]}"#,
+        #"{"properties": {"a": {"type": "string"}}, "dependentRequired": {"c": ["a"]}, "if": {"properties": {"k": {"const": 7}}, "required": ["k"]}, "then": {"properties": {"c": {"default": 1}}}}"#,
+    ])
+    func `A default in one branch that breaks the values of that branch is told`(params: String) throws {
+        #expect(try warnings(params: params).contains { $0.contains("filling in the default") })
+    }
+
     @Test func `A default that breaks the value it is filled into is told`() throws {
         let found = try warnings(
             params: #"{"properties": {"a": {"default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#)
