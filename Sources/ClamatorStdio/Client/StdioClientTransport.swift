@@ -387,17 +387,22 @@ public final class StdioClientTransport: ClientTransport {
         case .nothing: answer(request, name, with: .error(.invalidRequest("the method is a notification")), connection)
         case .silence: answer(request, name, with: nil, connection)
         case .waiting(let handler):
-            connection.beginHandler()
-            Task.immediate { [self] in
-                defer { connection.endHandler() }
-                let reply: Reply?
-                do {
-                    reply = try await handler()
-                } catch {
-                    reply = .error(.internalError(error))
+            switch HandlerTasks.shared.run(handler) {
+            case .ended(let end): answer(request, name, with: Self.reply(from: end), connection)
+            case .goesOn(let task):
+                connection.beginHandler()
+                task.whenOver { [self] end in
+                    answer(request, name, with: Self.reply(from: end), connection)
+                    connection.endHandler()
                 }
-                answer(request, name, with: reply, connection)
             }
+        }
+    }
+
+    private static func reply(from end: HandlerTask.End) -> Reply? {
+        switch end {
+        case .success(let reply): reply
+        case .failure(let error): .error(.internalError(error))
         }
     }
 
