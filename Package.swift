@@ -61,7 +61,7 @@ let package = Package(
 
         // JSON text and values. Imports nothing but libc.
         .target(name: "ClamatorJSON"),
-        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
+        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "ClamatorSystem", "TestSupport"]),
 
         // YAML as JSON, with where each value stands.
         .target(name: "ClamatorYAML", dependencies: ["ClamatorJSON", "CYAML"]),

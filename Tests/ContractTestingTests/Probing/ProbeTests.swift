@@ -355,7 +355,7 @@ private func findings(_ fault: @escaping @Sendable (String, JSON) -> ScriptedSer
     #"{ "type": "object", "properties": { "a": { "type": "string", "pattern": ".*" }, "b": { "not": {} } } }"#,
     #"{ "type": "object", "properties": { "a": { "pattern": "(a+)+$", "type": "string" }, "b": { "type": "array", "minItems": 100000 } } }"#,
     #"{ "type": "object", "propertyNames": { "pattern": "^(?=x)(?!x)" }, "minProperties": 1 }"#,
-    #"{ "type": "object", "minProperties": 200, "maxProperties": 201, "additionalProperties": { "type": "integer", "multipleOf": 7 } }"#,
+    #"{ "type": "object", "minProperties": 60, "maxProperties": 61, "additionalProperties": { "type": "integer", "multipleOf": 7 } }"#,
     "true", "{}", #"{ "type": "array" }"#,
 ])
 func `A hard schema is tried within its limits, without findings that are not true`(params: String) async throws {

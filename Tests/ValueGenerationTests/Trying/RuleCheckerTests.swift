@@ -1,6 +1,7 @@
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import TestSupport
 import Testing
 
 @testable import ValueGeneration
@@ -32,9 +33,9 @@ private func rules(_ schema: String, _ value: JSON) throws -> [String]? {
 }
 
 /// Where the rules and the schema differ, there is no answer.
-@Test(arguments: 0..<4)
-func `A value breaks a rule where the schema refuses it, and else none`(part: Int) throws {
-    var maker = WildSchemaMaker(seed: UInt64(500 + part))
+@Test(arguments: RandomCases.seeds(4))
+func `A value breaks a rule where the schema refuses it, and else none`(seed: UInt64) throws {
+    var maker = WildSchemaMaker(seed: 500 + seed)
     var broken = 0
     for _ in 0..<100 {
         let document = maker.document()
