@@ -16,7 +16,7 @@ package struct ContractComparison: Sendable {
 
     /// What the comparison of two schemas may cost, that of all, and that of two when this is used up: enough to see
     /// that they are equal.
-    private static let workOfSchemas = 50_000_000
+    private static let workOfSchemas = 20_000_000
     private static let workOfAll = 200_000_000
     private static let leastWorkOfSchemas = 1000
     /// What it may cost to find what all schemas say that refuses no value, and two schemas when that is used up.

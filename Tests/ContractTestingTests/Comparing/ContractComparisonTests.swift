@@ -134,7 +134,7 @@ import Testing
         #expect(comparison.changes.isEmpty && !comparison.isIncomplete)
     }
 
-    /// An edit of a union of a hundred branches.
+    /// An edit of a union of many branches.
     enum UnionEdit: String, CaseIterable {
         case nothing, addition, removal, change
     }
@@ -150,11 +150,11 @@ import Testing
                 "required": ["kind", "n"], "additionalProperties": false,
             ]
         }
-        let before = (0..<100).map { branch($0, $0) }
+        let before = (0..<70).map { branch($0, $0) }
         var after = Array(before[40...] + before[..<40])
         switch edit {
         case .nothing: break
-        case .addition: after.append(branch(100, 0))
+        case .addition: after.append(branch(70, 0))
         case .removal: after.removeFirst()
         case .change: after[7] = branch(47, 48)
         }
