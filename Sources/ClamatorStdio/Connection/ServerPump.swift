@@ -175,6 +175,7 @@ struct ServerPump {
         case .isOver:
             streams.output = nil
             var sentence = "closed its output"
+            connection.noteEnd()
             do throws(FrameReader.Broken) {
                 if let message = try reader.end(), !isClosing { receiver.message(connection, message) }
             } catch {

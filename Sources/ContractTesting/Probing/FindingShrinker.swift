@@ -56,6 +56,7 @@ struct FindingShrinker {
         await reduce(&finding, atMost: most, &judge) { if let before { state?.restore(before) } }
         if server.isRemote {
             await settle(&finding, first, history, &judge)
+            if finding.replyClass == .silence { _ = await server.endHang(by: finding.call, within: patience) }
         } else if let beginning, let state {
             await find(history, before: &finding, trials: .max, &judge) { state.restore(beginning) }
         }
@@ -80,7 +81,10 @@ struct FindingShrinker {
             call.params = params
             reset()
             let reply = await server.send(call, within: patience)
-            if server.isRemote, case .timeout = reply { silent -= 1 }
+            if server.isRemote, case .timeout = reply {
+                silent -= 1
+                _ = await server.endHang(by: call, within: patience)
+            }
             let isSame = judge.replyClass(of: reply, to: call) == finding.replyClass
             walk.report(isSame)
             if isSame { (finding.call, finding.reply) = (call, reply) }
