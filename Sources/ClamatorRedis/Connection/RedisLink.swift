@@ -1,4 +1,4 @@
-private import ClamatorKit
+internal import ClamatorKit
 private import Synchronization
 
 /// A connection to Redis that is made again whenever it breaks, with a thread of its own. Commands go in from any
@@ -30,6 +30,8 @@ final class RedisLink: Sendable {
     private let onLoss: @Sendable (RedisError) -> Void
     private let state = Mutex(LinkState())
     private let pipe: WakePipe
+    /// Runs tasks on the link's thread, between answers: for those that mostly wait for one.
+    let executor: ThreadExecutor
 
     /// How long a connection must have lasted to count as good.
     private static let shortestGoodLife = Duration.seconds(1)
@@ -53,6 +55,7 @@ final class RedisLink: Sendable {
     ) throws(RedisError) {
         guard let pipe = WakePipe() else { throw RedisError(.unreachable, "no more open files are allowed") }
         self.pipe = pipe
+        executor = ThreadExecutor { pipe.wake() }
         self.url = url
         self.largestAnswer = largestAnswer
         self.onLoss = onLoss
@@ -210,6 +213,7 @@ final class RedisLink: Sendable {
             let next = opened == nil ? delayed : min(delayed, deadline ?? delayed)
             while state.withLock({ $0.closing == nil }), ContinuousClock.now < next {
                 wait(atMost: next - ContinuousClock.now)
+                executor.run()
             }
         }
         state.withLock { _ = $0.socket.take() }
@@ -235,6 +239,7 @@ final class RedisLink: Sendable {
         let rest = state.withLock { $0.closing.map { $0 - .now } }
         if let rest, rest <= .zero { throw .closed }
         wait(for: descriptor, toWrite: toWrite, atMost: min(limit, rest ?? limit))
+        executor.run()
     }
 
     private func install(_ socket: consuming RedisSocket) {
@@ -254,6 +259,7 @@ final class RedisLink: Sendable {
                 (state.socket?.descriptor ?? -1, state.isBlocked, state.longestWait)
             }
             let isReady = wait(for: descriptor, toWrite: isBlocked, atMost: limit)
+            executor.awaken()
             state.withLock { state in
                 state.isDelivering = true
                 state.receive(into: &answers)
@@ -266,6 +272,7 @@ final class RedisLink: Sendable {
                 answer.free()
             }
             answers.removeAll(keepingCapacity: true)
+            executor.run()
             let (isOver, failure, lost) = state.withLock { state -> (Bool, RedisError?, [Sending]) in
                 state.isDelivering = false
                 if state.failure == nil { state.flushInTime() }
@@ -287,5 +294,6 @@ final class RedisLink: Sendable {
         }
         for sending in unanswered { sending.completion(.failure(.closed)) }
         for waiter in waiters { waiter.resume() }
+        executor.close()
     }
 }

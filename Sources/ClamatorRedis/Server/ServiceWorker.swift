@@ -72,7 +72,8 @@ final class ServiceWorker: Sendable {
             state.housekeeping = housekeeping
             state.hasEnded = false
         }
-        Task {
+        // Where the answers come in, so that a call need not wake another thread to be begun.
+        Task(executorPreference: reading.executor) { [self] in
             await serve()
             state.withLock { $0.hasEnded = true }
         }
@@ -157,7 +158,7 @@ final class ServiceWorker: Sendable {
                         guard let waiting = answerer.begin(entry, &answers, &context) else { continue }
                         replies.write(&answers)
                         running += 1
-                        tasks.addTask {
+                        tasks.addTask(executorPreference: globalConcurrentExecutor) {
                             var answers = [await waiting()]
                             self.replies.write(&answers)
                         }
