@@ -33,7 +33,7 @@ private final class Loop: Sendable {
 }
 
 struct ThreadExecutorTests {
-    @Test func `a task runs on the thread from each wait to the next`() async throws {
+    @Test func `A task runs on the thread from each wait to the next`() async throws {
         let loop = try Loop()
         try loop.start()
         let sums = await Task(executorPreference: loop.executor) {
@@ -48,7 +48,7 @@ struct ThreadExecutorTests {
         #expect(sums == Array(0..<100))
     }
 
-    @Test func `what the thread leaves behind is run by the executor for all`() async throws {
+    @Test func `What the thread leaves behind is run by the executor for all`() async throws {
         let loop = try Loop()
         let task = Task(executorPreference: loop.executor) { "run" }
         // No thread was ever there.
@@ -57,7 +57,7 @@ struct ThreadExecutorTests {
         #expect(await Task(executorPreference: loop.executor) { "run too" }.value == "run too")
     }
 
-    @Test func `many tasks that resume each other all come to their end`() async throws {
+    @Test func `Many tasks that resume each other all come to their end`() async throws {
         let loop = try Loop()
         try loop.start()
         let total = await withTaskGroup(of: Int.self) { group in

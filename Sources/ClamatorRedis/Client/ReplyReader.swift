@@ -156,19 +156,24 @@ final class ReplyReader: Sendable {
     private func take(_ reply: RedisReplyView) {
         guard let entries = reply[0]?[1] else { return }
         var parser = JSONParser()
-        var messages: [JSON] = []
+        var messages: [Result<JSON, JSONError>] = []
         for entry in entries.elements {
             guard let id = entry[0]?.text else { continue }
             state.withLock { $0.lastId = id }
             guard let text = entry[1]?.value(of: "envelope") else { continue }
             do throws(JSONError) {
-                messages.append(try parser.parse(text.bytes))
+                messages.append(.success(try parser.parse(text.bytes)))
             } catch {
                 logger.warning("redis reply parse failed", metadata: ["entry_id": "\(id)", "error": "\(error)"])
-                refuse(nil, "invalid response envelope: \(error)", .null)
+                messages.append(.failure(error))
             }
         }
-        for message in messages { take(message) }
+        for message in messages {
+            switch message {
+            case .success(let message): take(message)
+            case .failure(let error): refuse(nil, "invalid response envelope: \(error)", .null)
+            }
+        }
     }
 
     /// Takes a message. Where it is no envelope, but has the id of a call, that call is told.
