@@ -58,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         let services = try common.load(contracts.contracts(behind: words)).services
+        RedisEndpointOptions.warnOfInsecurity(redis.endpoint)
         let palette = common.palette(for: .error)
         if prompt {
             let prompt = try Prompt(editing: nil)
