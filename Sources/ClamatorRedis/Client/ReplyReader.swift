@@ -72,7 +72,7 @@ final class ReplyReader: Sendable {
             try await link.run(command, isRepeatable: false) { _ in () }
             return nil
         } catch {
-            return error.kind == .refused && !error.isPassing ? error : nil
+            return error.isForGood ? error.about(stream) : nil
         }
     }
 

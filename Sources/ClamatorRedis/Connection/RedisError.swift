@@ -66,6 +66,11 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     static let cancelled = RedisError(.unreachable, "cancelled")
     static let closed = RedisError(.unreachable, "the connection is closed")
 
+    /// The error of a command for a key, which Redis does not name itself.
+    func about(_ key: String) -> RedisError {
+        kind == .refused ? RedisError(refusedWith: code, "\(Printable.excerpt(key)): \(message)") : self
+    }
+
     /// The message.
     public var description: String { message }
 
@@ -79,6 +84,9 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
         "OOM", "LOADING", "READONLY", "BUSY", "MISCONF", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN",
     ]
 
+    /// Whether Redis says no, and will not say otherwise by itself.
+    var isForGood: Bool { kind == .refused && !isPassing }
+
     /// Whether the same command may well succeed a little later: Redis lacks memory, is loading, is a replica for a
     /// while, is busy, or has as many connections as it takes.
     var isPassing: Bool {
@@ -88,6 +96,7 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
 
 extension ClamatorTransportError {
     static func unreachable(_ url: RedisURL, _ error: RedisError) -> ClamatorTransportError {
-        ClamatorTransportError("cannot reach Redis at \(url)", reason: .unreachable, cause: error)
+        let what = error.isAnswer ? "Redis refuses at \(url)" : "cannot reach Redis at \(url)"
+        return ClamatorTransportError(what, reason: .unreachable, cause: error)
     }
 }

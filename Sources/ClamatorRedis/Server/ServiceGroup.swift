@@ -33,12 +33,21 @@ final class ServiceGroup: Sendable {
     /// - Throws: `RedisError` where Redis refuses that, or something else without which a server cannot serve: it would
     ///   seem to serve, and hear no call or run each again and again.
     func join() async throws(RedisError) {
-        try await make(at: "$")
-        for command in needed { try await commands.run(command) }
+        do throws(RedisError) {
+            try await make(at: "$")
+            for command in needed { try await commands.run(command) }
+        } catch {
+            throw error.about(endpoint.stream)
+        }
+        do throws(RedisError) {
+            try await commands.run(RedisCommand("XADD", endpoint.replies, "NOMKSTREAM", "*", "type", "rpc"))
+        } catch {
+            throw error.about(endpoint.replies)
+        }
         try await settle()
     }
 
-    /// What Redis must allow and know, as commands that change nothing.
+    /// What Redis must allow and know of the stream, as commands that change nothing.
     private var needed: [RedisCommand] {
         let never = "\(Duration.seconds(Int64.max).wholeMilliseconds)"
         return [
@@ -47,7 +56,6 @@ final class ServiceGroup: Sendable {
                 "XAUTOCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, never, "0-0", "COUNT", "1", "JUSTID"),
             RedisCommand(
                 "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "1", "STREAMS", endpoint.stream, "0"),
-            RedisCommand("XADD", endpoint.replies, "NOMKSTREAM", "*", "type", "rpc"),
         ]
     }
 

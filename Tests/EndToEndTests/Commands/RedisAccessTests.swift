@@ -56,10 +56,10 @@ import Testing
         let redis = try guardedRedis()
         let run = try call(redis.url, environment: ["REDIS_PASSWORD": "s3cret of eve"])
         #expect(run.status == 69)
-        #expect(run.error.hasPrefix("clamator-repl: cannot reach Redis at \(redis.url): WRONGPASS "))
+        #expect(run.error.hasPrefix("clamator-repl: Redis refuses at \(redis.url): WRONGPASS "))
         #expect(!run.error.contains("s3cret"))
         let none = try call(redis.url)
-        #expect(none.error == "clamator-repl: cannot reach Redis at \(redis.url): NOAUTH Authentication required.\n")
+        #expect(none.error == "clamator-repl: Redis refuses at \(redis.url): NOAUTH Authentication required.\n")
     }
 
     @Test func `A password is not shown that the server repeats`() throws {
@@ -67,7 +67,7 @@ import Testing
         let run = try call(redis.url, environment: ["REDIS_PASSWORD": "s3cret"])
         #expect(
             run.error
-                == "clamator-repl: cannot reach Redis at \(redis.url): ERR: the server refuses the login, in words "
+                == "clamator-repl: Redis refuses at \(redis.url): ERR: the server refuses the login, in words "
                 + "that hold the password\n")
         #expect(run.status == 69)
     }
