@@ -66,6 +66,21 @@ import Testing
         await pair.stop()
     }
 
+    @Test(arguments: [
+        ["XADD", "t:cmds:lab", "MAXLEN", "0", last] + noCall, ["XSETID", "t:cmds:lab", last],
+    ])
+    func `A stream is opened again whose last id is taken by an entry that is gone`(command: [String]) async throws {
+        let pair = try await RedisPair()
+        for _ in 0..<2 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        try pair.redis.command(command)
+        while await pair.outcome("add", ["a": 1]) != Self.sum { try Task.checkCancellation() }
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        #expect(pair.records.contains("warning redis stream opened again: service=lab"))
+        // Acknowledgements may be on their way.
+        while try !pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0") { await Task.yield() }
+        await pair.stop()
+    }
+
     @Test func `A stream with entries right before its last id takes more than one call again`() async throws {
         let pair = try await RedisPair()
         #expect(await pair.outcome("add", ["a": 1]) == Self.sum)

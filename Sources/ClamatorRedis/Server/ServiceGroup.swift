@@ -8,8 +8,6 @@ final class ServiceGroup: Sendable {
     private struct State {
         /// The last entry that the group is known to have handed out; nil before the server has joined.
         var lastSeen: StreamID?
-        /// Where the group stood when it was last found in order.
-        var settled: StreamID?
     }
 
     private let endpoint: StreamEndpoint
@@ -96,13 +94,12 @@ final class ServiceGroup: Sendable {
 
     private func setBackFromFuture() async throws(RedisError) {
         // In this order: the stream can only be further by then.
-        guard let delivered = try await lastDelivered(), delivered != state.withLock({ $0.settled }),
+        guard let delivered = try await lastDelivered(),
             let generated = try await commands.lastID(of: endpoint.stream)
         else { return }
         if generated == .last { return try await reopen(after: delivered) }
         guard delivered > generated else {
             return state.withLock { state in
-                state.settled = delivered
                 let isOfThisStream = state.lastSeen.map { $0 <= generated } ?? false
                 state.lastSeen = isOfThisStream ? max(state.lastSeen ?? delivered, delivered) : delivered
             }
@@ -125,7 +122,7 @@ final class ServiceGroup: Sendable {
 
     private func setBack(to start: StreamID, from delivered: StreamID) async throws(RedisError) {
         try await commands.run(RedisCommand("XGROUP", "SETID", endpoint.stream, endpoint.group, start.description))
-        state.withLock { ($0.lastSeen, $0.settled) = (start, nil) }
+        state.withLock { $0.lastSeen = start }
         logger.warning(
             "redis group set back: service=\(service)",
             metadata: [
@@ -134,10 +131,13 @@ final class ServiceGroup: Sendable {
             ])
     }
 
-    /// Makes room in a stream that has given its last id, and takes no call; once all was read. What stands in its last
-    /// millisecond goes, since behind that there is next to no room.
+    /// Makes room in a stream that has given its last id, and takes no call; once all was read that is there. What
+    /// stands in its last millisecond goes, since behind that there is next to no room.
     private func reopen(after delivered: StreamID) async throws(RedisError) {
-        guard delivered == .last else { return }
+        if delivered < .last {
+            let rest = RedisCommand("XRANGE", endpoint.stream, "(\(delivered)", "+", "COUNT", "1")
+            guard try await commands.run(rest, read: { $0.count == 0 }) else { return }
+        }
         let start = StreamID(milliseconds: .max, number: 0)
         while true {
             let ids = try await commands.run(
@@ -151,6 +151,8 @@ final class ServiceGroup: Sendable {
         let top = try await commands.run(RedisCommand("XREVRANGE", endpoint.stream, "+", "-", "COUNT", "1")) {
             $0[0]?[0].flatMap { StreamID($0.text) } ?? .zero
         }
+        // Opened by another server since, it may have got calls that no server has read.
+        guard try await commands.lastID(of: endpoint.stream) == .last else { return }
         let count = try await commands.run(RedisCommand("XLEN", endpoint.stream), read: \.integer)
         // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to
         // forget that, and takes no zero for it.
@@ -159,7 +161,10 @@ final class ServiceGroup: Sendable {
             "\(StreamID.first)")
         do throws(RedisError) { try await commands.run(forget) } catch { if error.kind != .refused { throw error } }
         try await commands.run(RedisCommand("XSETID", endpoint.stream, max(top, .first).description))
-        try await setBack(to: top, from: delivered)
+        logger.warning(
+            "redis stream opened again: service=\(service)",
+            metadata: ["service": "\(service)", "error": "the last id that a stream can give was taken"])
+        if delivered > top { try await setBack(to: top, from: delivered) }
     }
 
     private func lastDelivered() async throws(RedisError) -> StreamID? {
