@@ -77,7 +77,12 @@ extension RedisSocket {
         }
         if url.database != 0 { _ = try ask(RedisCommand("SELECT", "\(url.database)"), wait) }
         // A server that is still loading, or refuses the login, says so here and not in the middle of a call.
-        _ = try ask(RedisCommand("PING"), wait)
+        do throws(RedisError) {
+            _ = try ask(RedisCommand("PING"), wait)
+        } catch {
+            // Who is told that is let in.
+            if error.code != "NOPERM" { throw error }
+        }
         do throws(RedisError) {
             clientId = try ask(RedisCommand("CLIENT", "ID"), wait)
         } catch {

@@ -61,8 +61,14 @@ final class ServiceGroup: Sendable {
     /// came since; in a stream that is a new one, it begins where that does.
     func restore() async throws(RedisError) {
         let lastSeen = state.withLock { $0.lastSeen }
-        let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
-        let start = lastSeen.map { $0 <= generated ? $0 : .zero } ?? .zero
+        let start: StreamID
+        do throws(RedisError) {
+            let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
+            start = lastSeen.map { $0 <= generated ? $0 : .zero } ?? .zero
+        } catch {
+            guard error.isForGood else { throw error }
+            start = try await startInUnknownStream(behind: lastSeen)
+        }
         try await make(at: start.description)
         state.withLock { $0.lastSeen = start }
     }
@@ -112,12 +118,37 @@ final class ServiceGroup: Sendable {
     private func startOfRest(endingAt generated: StreamID) async throws(RedisError) -> StreamID {
         // A stream that ends before what was read is another one, of which nothing was read.
         if let lastSeen = state.withLock({ $0.lastSeen }) { return lastSeen <= generated ? lastSeen : .zero }
-        // Who sent the older calls waits no more, and running them now might do harm.
-        let seconds = try await commands.run(RedisCommand("TIME")) { max($0[0]?.integer ?? 0, 0) }
+        return recent(at: try await now())
+    }
+
+    /// Where to go on in a stream of which Redis does not say whether it is the one that was read. A new one gives ids
+    /// by the clock, so that what was read stands before them, unless it was in the future.
+    private func startInUnknownStream(behind lastSeen: StreamID?) async throws(RedisError) -> StreamID {
+        let now = try await now()
+        if let lastSeen, lastSeen.milliseconds <= now { return lastSeen }
+        return recent(at: now)
+    }
+
+    /// Behind which the calls stand whose callers may still wait. Who sent older ones waits no more, and running them
+    /// now might do harm.
+    private func recent(at now: UInt64) -> StreamID {
         let span = UInt64(lookBack.wholeMilliseconds)
-        let now = UInt64(seconds).multipliedReportingOverflow(by: 1000)
-        guard !now.overflow, now.partialValue > span else { return .zero }
-        return StreamID(milliseconds: now.partialValue - span, number: 0)
+        return now > span ? StreamID(milliseconds: now - span, number: 0) : .zero
+    }
+
+    /// The time in milliseconds since 1970 by Redis' clock, by which it makes ids; by this machine's where Redis does
+    /// not tell.
+    private func now() async throws(RedisError) -> UInt64 {
+        do throws(RedisError) {
+            return try await commands.run(RedisCommand("TIME")) { time in
+                let (seconds, rest) = (UInt64(max(time[0]?.integer ?? 0, 0)), UInt64(max(time[1]?.integer ?? 0, 0)))
+                return min(seconds, .max / 2000) * 1000 + min(rest / 1000, 999)
+            }
+        } catch {
+            guard error.isForGood else { throw error }
+            let time = wallClock()
+            return UInt64(max(time.seconds, 0)) * 1000 + UInt64(time.nanoseconds / 1_000_000)
+        }
     }
 
     private func setBack(to start: StreamID, from delivered: StreamID) async throws(RedisError) {

@@ -101,6 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
         serving.claimIdle = .milliseconds(claimIdle)
         serving.concurrency = concurrency
         serving.log = log
+        serving.callsToo = prompt
         endpoint.serving = serving
         endpoint.strictNulls = strictNulls
         var options = Session.Options()
