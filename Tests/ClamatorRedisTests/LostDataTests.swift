@@ -128,4 +128,27 @@ import Testing
         #expect(messages.count == 1)
         await watch.close()
     }
+
+    @Test func `A watch shows nothing of other streams again where one is lost`() async throws {
+        let redis = try RedisServer()
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t")
+        var cursor = try await watch.start(["lab", "desk"])
+        var seen: [String?] = []
+        func see(_ count: Int) async throws {
+            while seen.count < count {
+                seen += try await watch.next(&cursor, within: .milliseconds(200)).map(\.service)
+            }
+        }
+        let call = ["envelope", #"{"jsonrpc":"2.0","method":"desk.book","id":1}"#, "reply-to", "t:replies:me"]
+        try redis.command(["XADD", "t:cmds:desk", "*"] + call)
+        try redis.command("XADD", "t:replies:me", "*", "envelope", #"{"jsonrpc":"2.0","id":1,"result":1}"#)
+        try redis.command(["XADD", "t:cmds:lab", "*"] + Self.noCall)
+        try await see(3)
+        try redis.command("DEL", "t:cmds:lab")
+        try redis.command(["XADD", "t:cmds:lab", "5-5"] + Self.noCall)
+        try await see(4)
+        #expect(seen.count == 4)
+        #expect(seen.last == "lab")
+        await watch.close()
+    }
 }

@@ -140,6 +140,7 @@ final class ReplyReader: Sendable {
 
     /// Redis would not let us read: not a matter of the connection, which the link makes again by itself.
     private func readLater(because error: RedisError) {
+        if error.hasFailedOver { link.reconnect(because: error) }
         let (isNew, delay) = state.withLock { state in
             state.refusal = error
             return (state.told.isNew(error), state.backoff.nextDelay())

@@ -47,7 +47,7 @@ final class RedisLink: Sendable {
     ///   - url: Where to.
     ///   - largestAnswer: How much memory an answer may take, in bytes, until the connection is given up.
     ///   - onLoss: Gets on the link's thread why the connection broke, or could not be made again: each kind of failure
-    ///     once, until a connection was good.
+    ///     once, until a connection was good; nothing of one that was given up by `reconnect`.
     /// - Throws: `RedisError` where the process may open no more files.
     init(
         to url: RedisURL, largestAnswer: Int = RedisSocket.largestAnswer,
@@ -167,7 +167,7 @@ final class RedisLink: Sendable {
     func reconnect(because error: RedisError) {
         state.withLock { state in
             guard state.socket != nil, state.failure == nil else { return }
-            state.failure = RedisError(.lost, error.message)
+            state.failure = .givenUp(because: error)
         }
         pipe.wake()
     }
@@ -208,7 +208,7 @@ final class RedisLink: Sendable {
                 failure = error
             }
             state.withLock { $0.trouble = failure }
-            if told.isNew(failure) { onLoss(failure) }
+            if !failure.isGivenUp, told.isNew(failure) { onLoss(failure) }
             let delayed = ContinuousClock.now.advanced(by: backoff.nextDelay())
             let next = opened == nil ? delayed : min(delayed, deadline ?? delayed)
             while state.withLock({ $0.closing == nil }), ContinuousClock.now < next {
