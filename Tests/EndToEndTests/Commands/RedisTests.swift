@@ -38,6 +38,9 @@ import Testing
             }
         }
 
+        /// Reads nothing more of what it shows, and closes the pipe.
+        func stopReading() throws { try pipe.fileHandleForReading.close() }
+
         /// Ends it as Ctrl-C does, and gives what it has shown.
         func end() -> (text: String, status: Int32) {
             process.interrupt()
