@@ -36,7 +36,7 @@ final class RedisLink: Sendable {
     /// How long a connection must have lasted to count as good.
     private static let shortestGoodLife = Duration.seconds(1)
 
-    /// How long a server may take to answer over a new connection, unless the caller of `open` has set a time.
+    /// How long a server may take to answer over the first connection, unless the caller of `open` has set a time.
     private static let patience = Duration.seconds(5)
     /// The same however little time is left.
     private static let shortestPatience = Duration.seconds(1)
@@ -184,9 +184,10 @@ final class RedisLink: Sendable {
             let failure: RedisError
             do throws(RedisError) {
                 // A Redis whose clients are paused takes connections, and answers later.
-                let patience = opened == nil ? nil : deadline.map { max($0 - .now, Self.shortestPatience) }
+                let patience = deadline.map { max($0 - .now, Self.shortestPatience) } ?? Self.patience
                 let socket = try RedisSocket.connect(
-                    to: url, greetingWithin: patience ?? Self.patience, largestAnswer: largestAnswer, waitForGreeting)
+                    to: url, greetingWithin: opened == nil ? LinkState.longestSilence : patience,
+                    largestAnswer: largestAnswer, waitForGreeting)
                 let start = ContinuousClock.now
                 install(socket)
                 opened?(nil)
