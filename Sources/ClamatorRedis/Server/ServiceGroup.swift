@@ -118,7 +118,7 @@ final class ServiceGroup: Sendable {
     private func startOfRest(endingAt generated: StreamID) async throws(RedisError) -> StreamID {
         // A stream that ends before what was read is another one, of which nothing was read.
         if let lastSeen = state.withLock({ $0.lastSeen }) { return lastSeen <= generated ? lastSeen : .zero }
-        return recent(at: try await now())
+        return min(recent(at: try await now()), generated)
     }
 
     /// Where to go on in a stream of which Redis does not say whether it is the one that was read. A new one gives ids
