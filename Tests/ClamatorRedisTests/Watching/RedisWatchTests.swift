@@ -106,13 +106,13 @@ import Testing
         var cursor = try await watch.start(["lab"])
         let waiting = Task { [cursor] in
             var cursor = cursor
-            return try await watch.next(&cursor, within: .seconds(30))
+            return try await watch.next(&cursor, within: .seconds(10))
         }
         var reader: Substring?
         while reader == nil {
             await Task.yield()
             let clients = try redis.command("CLIENT", "LIST").split(separator: "\n")
-            reader = clients.first { $0.contains(" flags=b ") }?.firstMatch(of: /id=(\d+)/)?.output.1
+            reader = clients.first { $0.contains(" flags=b") }?.firstMatch(of: /id=(\d+)/)?.output.1
         }
         try redis.command(command.map { $0 == "ID" ? String(reader ?? "") : $0 })
         #expect(try await waiting.value.isEmpty)
@@ -121,8 +121,8 @@ import Testing
         var messages: [RedisWatch.Message] = []
         while messages.isEmpty { messages = try await watch.next(&cursor, within: .milliseconds(100)) }
         #expect(messages.count == 1)
-        #expect(notes.value.count == 1)
-        #expect(notes.value.first?.hasPrefix("Redis refuses for a while: UNBLOCKED ") == true)
+        // A Redis that becomes a replica closes the connection, too, which may be seen first.
+        #expect(notes.value.count { $0.contains(": UNBLOCKED ") } == 1, "\(notes.value)")
         await watch.close()
     }
 
