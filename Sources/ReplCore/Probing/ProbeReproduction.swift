@@ -7,6 +7,8 @@ public struct ProbeInvocation: Sendable {
     public var words: [String]
     /// How long a call may take, to be said where one is not answered.
     public var timeout: Int
+    /// What else a command needs, as a comment behind it; nil for nothing.
+    public var remark: String?
 
     /// Takes the words.
     public init(words: [String], timeout: Int) {
@@ -33,7 +35,7 @@ struct ProbeReproduction {
         if finding.history.isEmpty, call.kind != .protocol, let method = method(call), call.params.kind == .object {
             let name = method.fullName(in: call.service)
             let params = call.params.members.isEmpty ? "" : " " + Self.quoted(oneLine { $0.value(call.params) })
-            return "clamator-repl call \(Self.quoted(name))\(params) \(rest)"
+            return "clamator-repl call \(Self.quoted(name))\(params) \(rest)" + comment()
         }
         let lines = (finding.history + [call]).enumerated().map { index, call in
             ProbeLine(call, method(call)).text(id: index + 1, expecting: nil)
@@ -41,9 +43,16 @@ struct ProbeReproduction {
         guard lines.count <= Self.mostLines else {
             let file = saved.map(Self.quoted) ?? "FILE"
             return "clamator-repl batch \(rest) < \(file)"
-                + (saved == nil ? "   # with --save FILE, as \(lines.count - 1) calls come before it" : "")
+                + comment(saved == nil ? "with --save FILE, as \(lines.count - 1) calls come before it" : nil)
         }
         return "printf '%s\\n' \(lines.map(Self.quoted).joined(separator: " ")) | clamator-repl batch \(rest)"
+            + comment()
+    }
+
+    /// What a command needs besides, as a comment of the shell.
+    private func comment(_ need: String? = nil) -> String {
+        let needs = [need, invocation.remark].compactMap(\.self)
+        return needs.isEmpty ? "" : "   # " + needs.joined(separator: "; ")
     }
 
     /// A word as the shell takes it (POSIX.1-2024, Shell Command Language, 2.2).

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import ClamatorRedis
 internal import LineEditing
 internal import ReplCore
 internal import ScriptedHandlers
@@ -97,7 +98,7 @@ struct ProbeCommand: AsyncParsableCommand {
             try write("", to: save)
         }
         let (outcome, isInterrupted) = try await probe(services, run)
-        let invocation = ProbeInvocation(words: commonWords(sources.contracts) + liveWords, timeout: milliseconds)
+        let invocation = invocation(of: sources.contracts)
         if let save { try write(outcome.batch(assertsFormats: common.format == .assert), to: save) }
         do throws(StreamError) {
             try report?.write(Array(outcome.junit(invocation, saved: save).utf8), at: 0)
@@ -162,11 +163,20 @@ struct ProbeCommand: AsyncParsableCommand {
         return words
     }
 
+    /// How such commands begin. Where the URL of Redis has a password, they ask for that in the environment, since they
+    /// stand where others read them.
+    private func invocation(of contracts: [String]) -> ProbeInvocation {
+        let url = live.redis.flatMap { try? RedisURL($0) }
+        var invocation = ProbeInvocation(words: commonWords(contracts) + liveWords(url), timeout: milliseconds)
+        if url?.hasPassword == true { invocation.remark = "with the password of Redis in $REDIS_PASSWORD" }
+        return invocation
+    }
+
     /// The words that name where live services are.
-    private var liveWords: [String] {
+    private func liveWords(_ url: RedisURL?) -> [String] {
         var words: [String] = []
-        if let redis = live.redis { words += ["--redis", redis] }
-        if let prefix = live.prefix { words += ["--prefix", prefix] }
+        if let url { words += ["--redis", url.description] }
+        if let prefix = live.prefix { words += ["--prefix", prefix] + live.accessWords }
         if let stdio = live.stdio { words += ["--stdio", stdio] }
         if let stdioShell = live.stdioShell { words += ["--stdio-shell", stdioShell] }
         if let framing = live.framing { words += ["--framing", framing.rawValue] }
