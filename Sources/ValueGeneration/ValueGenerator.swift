@@ -48,8 +48,8 @@ extension ValueGenerator {
     ///
     /// - Parameters:
     ///   - count: How many, at least.
-    ///   - rounds: How often each branch of the schema's first choice is taken, the latter half with no more than it asks
-    ///     for; 0 leaves that to chance.
+    ///   - rounds: How often each branch of the schema's first choice is taken, half of the times with no more than it
+    ///     asks for; 0 leaves that to chance.
     ///   - schema: The schema.
     ///   - plan: What is known of it.
     ///   - budget: Pays for the values.
