@@ -302,8 +302,7 @@ public final class StdioClientTransport: ClientTransport {
         // Some write a byte-order mark first.
         let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text
         guard let json = try? JSON(parsing: Array(text)) else {
-            // Of a line that is cut, the server's end is told.
-            if !connection.isAtEnd, let reply = BrokenReply(text), fail(reply, text, connection) { return }
+            if let reply = BrokenReply(text), fail(reply, text, connection) { return }
             return server.observer(.logged(Self.excerpt(text)))
         }
         let messages = json.elements

@@ -23,8 +23,6 @@ final class ServerConnection: Sendable {
         var runningHandlers = 0
         var failure: ClamatorTransportError?
         var mustStop = false
-        /// Whether the server has closed its output.
-        var isAtEnd = false
         var isOver = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -73,11 +71,6 @@ final class ServerConnection: Sendable {
 
     /// Whether the server was asked to end.
     var mustStop: Bool { state.withLock { $0.mustStop } }
-
-    /// Whether the server has closed its output, so that a last line may be cut.
-    var isAtEnd: Bool { state.withLock { $0.isAtEnd } }
-
-    func noteEnd() { state.withLock { $0.isAtEnd = true } }
 
     /// Whether nothing of it is left.
     var isOver: Bool { state.withLock { $0.isOver } }

@@ -175,7 +175,6 @@ struct ServerPump {
         case .isOver:
             streams.output = nil
             var sentence = "closed its output"
-            connection.noteEnd()
             do throws(FrameReader.Broken) {
                 if let message = try reader.end(), !isClosing { receiver.message(connection, message) }
             } catch {
