@@ -75,13 +75,15 @@ private struct Values {
     init(of method: Contract.Method, atMost count: Int, seed: UInt64) {
         let root = method.params.root
         let takesObjects = !root.types.isDisjoint(with: .object)
-        func isStructured(_ value: JSON) -> Bool { value.kind == (takesObjects ? .object : .array) }
+        // What cannot be told by positions cannot be sent where they are all that is taken.
+        let isByPosition = method.paramStructure == .byPosition
+        func isStructured(_ value: JSON) -> Bool {
+            value.kind == (takesObjects ? .object : .array)
+                && (!isByPosition || method.positionalParams(value) != nil)
+        }
         var seen: Set<JSON> = []
-        let ungiven = PositionalGaps(of: method, from: [])
         for example in method.examples.map(\.params.compact) where isStructured(example) {
-            if ungiven.filled(example) == example, method.params.isValid(example), seen.insert(example).inserted {
-                valid.append(example)
-            }
+            if method.params.isValid(example), seen.insert(example).inserted { valid.append(example) }
         }
         var trials = SchemaTrials(of: root, seed: seed)
         var tried: [Trial] = []
@@ -89,11 +91,8 @@ private struct Values {
         let most = max(1, count / 2)
         for turn in 0..<Self.mostTurns where tried.count < most && !trials.isExhausted && (turn == 0 || !tried.isEmpty)
         {
-            var turn = (turn, trials.turn(turn))
+            let turn = (turn, trials.turn(turn))
             if turn.0 == 0 { extremes = trials.extremes(of: turn.1).filter { isStructured($0.value) } }
-            let gaps = PositionalGaps(of: method, from: turn.1.valid.lazy.map(\.value))
-            Self.fill(&turn.1, gaps, &trials)
-            extremes = extremes.filter { gaps.filled($0.value) == $0.value }
             let fresh = turn.1.valid.filter { isStructured($0.value) && seen.insert($0.value).inserted }
             tried += fresh.spread(atMost: most - tried.count) { TrialGroup(of: $0) }
             guard turn.0 < Self.turnsOfViolations, !method.isNotification else { continue }
@@ -106,10 +105,7 @@ private struct Values {
         coverage = ProbeCoverage(
             root, tried: tried, broken: broken, examples: valid, isNotification: method.isNotification)
         let room = count - valid.count - broken.count
-        let gaps = PositionalGaps(of: method, from: valid)
-        valid += trials.combinations(of: tried, atMost: max(0, room / 2), besides: &seen).filter {
-            gaps.filled($0) == $0
-        }
+        valid += trials.combinations(of: tried, atMost: max(0, room / 2), besides: &seen).filter(isStructured)
         var generator = ValueGenerator(seed: seed)
         var plan = GenerationPlan(root)
         // Drawn in a row, and known already.
@@ -119,37 +115,15 @@ private struct Values {
         while failures < 20, valid.count + broken.count < count {
             turn += 1
             guard let value = try? generator.value(by: &plan, spreading: turn.isMultiple(of: 2) ? nil : turn / 2),
-                isStructured(value)
+                isByPosition || isStructured(value)
             else { break }
-            let isNew = gaps.filled(value) == value && seen.insert(value).inserted
+            let isNew = isStructured(value) && seen.insert(value).inserted
             if isNew { valid.append(value) }
             failures = isNew ? 0 : failures + 1
         }
         if valid.isEmpty { coverage.isEmpty = true }
         valid = Array(valid.prefix(count))
         broken = Array(broken.prefix(count - valid.count))
-    }
-
-    /// Fills the gaps of what a turn gave, as long as it is then what it was: valid, or wrong by the same rule alone.
-    private static func fill(_ turn: inout SchemaTrials.Turn, _ gaps: PositionalGaps, _ trials: inout SchemaTrials) {
-        func filled(_ value: JSON, _ rules: [BrokenRule]) -> JSON? {
-            guard let filled = gaps.filled(value) else { return .none }
-            return filled == value || trials.rules(brokenBy: filled) == rules ? filled : .none
-        }
-        turn.valid = turn.valid.compactMap { trial in
-            filled(trial.value, []).map { value in
-                var trial = trial
-                trial.value = value
-                return trial
-            }
-        }
-        turn.violations = turn.violations.compactMap { violation in
-            filled(violation.value, [violation.rule]).map { value in
-                var violation = violation
-                violation.value = value
-                return violation
-            }
-        }
     }
 
     /// What breaks one rule; where it is that of a choice, one of a branch.
