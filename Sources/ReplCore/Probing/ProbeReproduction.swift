@@ -22,7 +22,7 @@ struct ProbeReproduction {
     private let invocation: ProbeInvocation
 
     /// More lines are not written out.
-    private static let mostLines = 40
+    private static let mostLines = 12
 
     init(_ invocation: ProbeInvocation) { self.invocation = invocation }
 
