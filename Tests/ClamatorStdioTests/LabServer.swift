@@ -91,12 +91,10 @@ struct LabServer {
                 write('\ufeff[{"jsonrpc": "2.0", "method": "lab/tick", "params": {"n": 1}}, '
                       '{"jsonrpc": "2.0", "id": %d, "result": "in an array"}]' % message["id"])
             elif method == "large":
-                write('{"jsonrpc": "2.0", "id": 9998, "result": ' + "[" * 5000 + "]" * 5000 + "}")
+                write('{"jsonrpc": "2.0", "id": %d, "result": ' % message["id"] + "[" * 5000 + "]" * 5000 + "}")
                 write('{"jsonrpc": "2.0", "id": "%s", "result": 1}' % ("i" * 5000))
                 write('{"jsonrpc": "2.0", "id": null, "error": {"code": 1, "message": "%s"}}' % ("m" * 5000))
                 reply(message, "after large")
-            elif method == "broken":
-                write(params["line"].replace("%d", str(message["id"])))
             elif method == "unknown":
                 write('{"jsonrpc": "2.0", "id": 9999, "result": 1}')
                 write('{"jsonrpc": "2.0", "id": null, "error": {"code": -32700, "message": "Parse error"}}')

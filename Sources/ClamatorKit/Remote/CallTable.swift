@@ -27,12 +27,6 @@ package final class CallTable: Sendable {
     /// Whether some call waits.
     package var hasCalls: Bool { state.withLock { !$0.calls.isEmpty } }
 
-    /// Whether a call with this id waits.
-    package func waits(for id: RpcId) -> Bool { state.withLock { $0.calls[id] != nil } }
-
-    /// The id of the one call that waits; nil where none does, or several.
-    package var onlyCall: RpcId? { state.withLock { $0.calls.count == 1 ? $0.calls.keys.first : nil } }
-
     /// Notes a call; its end is that it is answered, or `PendingReply`'s own.
     ///
     /// - Parameters:
@@ -87,11 +81,11 @@ package final class CallTable: Sendable {
     /// Fails a call whose reply is none. An id that no call waits for is dropped.
     ///
     /// - Returns: Whether a call waited for it.
-    package func fail(_ id: RpcId, _ failure: ClamatorTransportError, received message: JSON? = .none) -> Bool {
+    package func fail(_ id: RpcId, _ failure: ClamatorTransportError, received message: JSON) -> Bool {
         end(id, received: message) { _ in .failure(failure) }
     }
 
-    private func end(_ id: RpcId, received message: JSON?, _ end: (Contract.Method?) -> PendingReply.End) -> Bool {
+    private func end(_ id: RpcId, received message: JSON, _ end: (Contract.Method?) -> PendingReply.End) -> Bool {
         guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return false }
         call.pending.complete(end(call.method), received: message)
         return true

@@ -35,8 +35,6 @@ public final class StdioClientTransport: ClientTransport {
     private let lastNumber = Atomic(0)
     private let lost = Atomic(false)
     private let strays = Mutex(StrayReplies())
-    /// The replies that are no JSON and may belong to one of several calls.
-    private let broken = Mutex(StrayReplies())
 
     /// Replies that belong to no call that was made: under another id, or none.
     package struct StrayReplies: Sendable {
@@ -44,11 +42,6 @@ public final class StdioClientTransport: ClientTransport {
         package var count = 0
         /// The last, cut where it is long.
         package var last = ""
-
-        fileprivate mutating func note(_ text: ArraySlice<UInt8>) {
-            count += 1
-            last = String(decoding: text.prefix(200), as: UTF8.self)
-        }
     }
 
     /// Makes a transport; `StdioRpcClient` says what the parameters are.
@@ -77,7 +70,12 @@ public final class StdioClientTransport: ClientTransport {
     /// The replies so far that belong to no call that was made.
     package var strayReplies: StrayReplies { strays.withLock { $0 } }
 
-    private func noteStray(_ text: ArraySlice<UInt8>) { strays.withLock { $0.note(text) } }
+    private func noteStray(_ text: ArraySlice<UInt8>) {
+        strays.withLock { strays in
+            strays.count += 1
+            strays.last = String(decoding: text.prefix(200), as: UTF8.self)
+        }
+    }
 
     // MARK: Life
 
@@ -222,11 +220,6 @@ public final class StdioClientTransport: ClientTransport {
             // The number is new.
             guard let pending else { return .failed(.notStarted("stopped")) }
             if pending.isOver { return .pending(pending) }
-            let before = broken.withLock { $0.count }
-            pending.explainTimeout { [weak self] in
-                guard let self, let last = broken.withLock({ $0.count > before ? $0.last : nil }) else { return nil }
-                return ClamatorProtocolError("a reply came that is no JSON: \(Printable.excerpt(last))")
-            }
             try connection.send(
                 OutputQueue.Frame(bytes: bytes, kind: .call, backlog: context.backlog), number: number)
             Deadlines.shared.arm(pending, after: timeout)
@@ -302,7 +295,6 @@ public final class StdioClientTransport: ClientTransport {
         // Some write a byte-order mark first.
         let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text
         guard let json = try? JSON(parsing: Array(text)) else {
-            if let reply = BrokenReply(text), fail(reply, text, connection) { return }
             return server.observer(.logged(Self.excerpt(text)))
         }
         let messages = json.elements
@@ -332,23 +324,6 @@ public final class StdioClientTransport: ClientTransport {
             }
             server.observer(.logged(Self.excerpt(text)))
         }
-    }
-
-    /// Fails the call that a reply which is no JSON was meant for, be it the only one that waits; where that is not
-    /// known, time-outs tell of the reply.
-    ///
-    /// - Returns: Whether it is.
-    private func fail(_ reply: BrokenReply, _ text: ArraySlice<UInt8>, _ connection: ServerConnection) -> Bool {
-        let meant = reply.ids.lazy.map { RpcId($0) }.first(where: connection.calls.waits)
-        if let id = meant ?? (reply.ids.isEmpty ? connection.calls.onlyCall : nil) {
-            let excerpt = Printable.excerpt(String(decoding: text, as: UTF8.self), atMost: Self.longestText)
-            let cause = ClamatorProtocolError("the reply is no JSON: \(excerpt)")
-            let failure = ClamatorTransportError("invalid reply", reason: .invalidReply, cause: cause)
-            if connection.calls.fail(id, failure) { return true }
-        }
-        noteStray(text)
-        broken.withLock { $0.note(text) }
-        return false
     }
 
     private func fail(

@@ -56,7 +56,6 @@ struct FindingShrinker {
         await reduce(&finding, atMost: most, &judge) { if let before { state?.restore(before) } }
         if server.isRemote {
             await settle(&finding, first, history, &judge)
-            if finding.replyClass == .silence { _ = await server.endHang(by: finding.call, within: patience) }
         } else if let beginning, let state {
             await find(history, before: &finding, trials: .max, &judge) { state.restore(beginning) }
         }
@@ -81,10 +80,7 @@ struct FindingShrinker {
             call.params = params
             reset()
             let reply = await server.send(call, within: patience)
-            if server.isRemote, case .timeout = reply {
-                silent -= 1
-                _ = await server.endHang(by: call, within: patience)
-            }
+            if server.isRemote, case .timeout = reply { silent -= 1 }
             let isSame = judge.replyClass(of: reply, to: call) == finding.replyClass
             walk.report(isSame)
             if isSame { (finding.call, finding.reply) = (call, reply) }

@@ -118,7 +118,8 @@ struct ProbeSession {
             }
             // Once a call was waited for in vain, how long the others of its group took is not known.
             var isMeasured = true
-            for (index, (call, result)) in sent.enumerated() where !tried.isLeftOut {
+            var isFirst = true
+            for (call, result) in sent where !tried.isLeftOut {
                 var reply = isWatched ? await server.send(call) : await reply(to: call, result)
                 // Another call of the group may have been the server's end.
                 if case .gone = reply, server.isForeign, group.count > 1 { reply = await server.send(call) }
@@ -127,10 +128,6 @@ struct ProbeSession {
                     if call.demand != .noReply, server.strayReplies.count > strays {
                         // It may have been answered under another id.
                         reply = await server.send(call, within: shortPatience)
-                    } else if call.demand != .noReply, await server.endHang(by: call, within: shortPatience) {
-                        // What stands behind a call that hangs the server is not answered either.
-                        if group.count > 1 { reply = await server.send(call) }
-                        if case .timeout = reply { _ = await server.endHang(by: call, within: shortPatience) }
                     } else if patience != nil, !isKnownSilence(call, tried) {
                         // Where it is not known that such a call is not answered, it gets all the time there is.
                         reply = await server.send(call)
@@ -138,10 +135,11 @@ struct ProbeSession {
                 } else if isMeasured {
                     slowest = max(slowest, begin.duration(to: .now))
                 }
-                if index == 0, call.kind == .valid {
+                if isFirst, call.kind == .valid {
                     let waiting = begin.duration(to: .now)
                     tried.leastWaiting = min(tried.leastWaiting ?? waiting, waiting)
                 }
+                isFirst = false
                 if Task.isCancelled { return }
                 await take(reply, to: call, before, &tried, &judge)
             }

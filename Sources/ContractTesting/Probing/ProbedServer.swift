@@ -49,20 +49,6 @@ extension ProbedServer {
         return .malformed("a reply that belongs to no call: " + strayReplies.last)
     }
 
-    /// Starts a command again that answers nothing any more, since a call hangs it.
-    ///
-    /// - Parameters:
-    ///   - call: The call, which was not answered.
-    ///   - patience: How long an answer to another may take.
-    /// - Returns: Whether it was started again.
-    func endHang(by call: ProbeCall, within patience: Duration) async -> Bool {
-        guard isForeign, !Task.isCancelled else { return false }
-        switch await send(.later(than: call), within: patience) {
-        case .result, .error, .malformed: return false
-        case .timeout, .none, .gone: return startAfresh()
-        }
-    }
-
     /// Waits for what comes of a call that was sent.
     static func reply(_ result: SendResult) async -> ProbeReply {
         do throws(ClamatorTransportError) {
