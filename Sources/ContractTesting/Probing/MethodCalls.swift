@@ -1,6 +1,4 @@
-import ClamatorJSON
 import ClamatorKit
-import ClamatorSchema
 import ValueGeneration
 
 /// The calls that try one method, and what of its params they try.
@@ -46,10 +44,7 @@ struct MethodCalls {
             }
             later = Array(valid.prefix(last))
             let left = min(Self.mostRepeated, count - last - values.valid.count - values.broken.count)
-            // Each twice in a row, and then in another order: what one leaves may be what it, or another, meets.
-            let (twice, back) = (max(0, left) / 2, max(0, left + 1) / 2)
-            repeated = valid.isEmpty ? [] : (0..<twice).map { valid[$0 / 2 % valid.count] }
-            repeated += valid.isEmpty ? [] : (0..<back).map { valid[valid.count - 1 - $0 % valid.count] }
+            repeated = valid.isEmpty ? [] : (0..<max(0, left)).map { valid[$0 % valid.count] }
         } else {
             // Whether its handler fails, a caller cannot see; with an id, an answer would show.
             calls += values.valid.prefix(20).map { call($0, .protocol, .nothing) }
@@ -75,12 +70,7 @@ private struct Values {
     init(of method: Contract.Method, atMost count: Int, seed: UInt64) {
         let root = method.params.root
         let takesObjects = !root.types.isDisjoint(with: .object)
-        // What cannot be told by positions cannot be sent where they are all that is taken.
-        let isByPosition = method.paramStructure == .byPosition
-        func isStructured(_ value: JSON) -> Bool {
-            value.kind == (takesObjects ? .object : .array)
-                && (!isByPosition || method.positionalParams(value) != nil)
-        }
+        func isStructured(_ value: JSON) -> Bool { value.kind == (takesObjects ? .object : .array) }
         var seen: Set<JSON> = []
         for example in method.examples.map(\.params.compact) where isStructured(example) {
             if method.params.isValid(example), seen.insert(example).inserted { valid.append(example) }
@@ -94,10 +84,12 @@ private struct Values {
             let turn = (turn, trials.turn(turn))
             if turn.0 == 0 { extremes = trials.extremes(of: turn.1).filter { isStructured($0.value) } }
             let fresh = turn.1.valid.filter { isStructured($0.value) && seen.insert($0.value).inserted }
-            tried += fresh.spread(atMost: most - tried.count) { TrialGroup(of: $0) }
+            tried += Self.spread(fresh, atMost: most - tried.count) { "\($0.path) \($0.keyword?.rawValue ?? "")" }
             guard turn.0 < Self.turnsOfViolations, !method.isNotification else { continue }
             let violations = turn.1.violations.filter { isStructured($0.value) }
-            broken += violations.spread(atMost: max(1, count / 3) - broken.count, trial: \.trial) { Group($0) }
+            broken += Self.spread(violations, atMost: max(1, count / 3) - broken.count) {
+                "\($0.rule.generalPath) \($0.rule.keyword.rawValue) \($0.rule.name?.string ?? "")"
+            }
         }
         // They come last: what one bound alone shows is made smaller with fewer calls.
         tried += extremes.filter { seen.insert($0.value).inserted }.prefix(Self.mostExtremes)
@@ -105,7 +97,7 @@ private struct Values {
         coverage = ProbeCoverage(
             root, tried: tried, broken: broken, examples: valid, isNotification: method.isNotification)
         let room = count - valid.count - broken.count
-        valid += trials.combinations(of: tried, atMost: max(0, room / 2), besides: &seen).filter(isStructured)
+        valid += trials.combinations(of: tried, atMost: max(0, room / 2), besides: &seen)
         var generator = ValueGenerator(seed: seed)
         var plan = GenerationPlan(root)
         // Drawn in a row, and known already.
@@ -115,9 +107,9 @@ private struct Values {
         while failures < 20, valid.count + broken.count < count {
             turn += 1
             guard let value = try? generator.value(by: &plan, spreading: turn.isMultiple(of: 2) ? nil : turn / 2),
-                isByPosition || isStructured(value)
+                isStructured(value)
             else { break }
-            let isNew = isStructured(value) && seen.insert(value).inserted
+            let isNew = seen.insert(value).inserted
             if isNew { valid.append(value) }
             failures = isNew ? 0 : failures + 1
         }
@@ -126,19 +118,18 @@ private struct Values {
         broken = Array(broken.prefix(count - valid.count))
     }
 
-    /// What breaks one rule; where it is that of a choice, one of a branch.
-    private struct Group: Hashable {
-        private let path: JSONPointer
-        private let keyword: Keyword
-        private let name: ExactString?
-        private let trial: TrialGroup?
-
-        init(_ violation: SingleViolation) {
-            path = violation.rule.generalPath
-            keyword = violation.rule.keyword
-            name = violation.rule.name
-            let isChoice = [.anyOf, .oneOf, .not, .contains, .propertyNames].contains(keyword)
-            trial = isChoice ? TrialGroup(of: violation.trial) : nil
+    /// So many of some things, of each group one after another.
+    private static func spread<Element>(
+        _ elements: [Element], atMost limit: Int, by group: (Element) -> String
+    ) -> [Element] {
+        guard elements.count > limit else { return elements }
+        var counts: [ExactString: Int] = [:]
+        let ranked = elements.enumerated().map { index, element -> (round: Int, index: Int) in
+            let name = ExactString(group(element))
+            counts[name, default: 0] += 1
+            return (counts[name] ?? 0, index)
         }
+        let chosen = ranked.sorted { ($0.round, $0.index) < ($1.round, $1.index) }.prefix(max(0, limit))
+        return chosen.map(\.index).sorted().map { elements[$0] }
     }
 }

@@ -31,12 +31,6 @@ struct ExtremeValues {
             let (isLeast, isMost) = Self.sides(of: keyword, value.kind)
             guard isLeast || isMost else { continue }
             var part = parts[trial.path] ?? Part(path: trial.path)
-            if keyword == .enum {
-                // The first comes first, and the last behind it.
-                if part.least == nil { part.least = value } else { part.most = part.most ?? value }
-                if parts.updateValue(part, forKey: trial.path) == nil { paths.append(trial.path) }
-                continue
-            }
             if isLeast, part.least.map({ Self.extent(of: value) < Self.extent(of: $0) }) ?? true { part.least = value }
             if isMost, part.most.map({ Self.extent(of: value) > Self.extent(of: $0) }) ?? true { part.most = value }
             if parts.updateValue(part, forKey: trial.path) == nil { paths.append(trial.path) }
@@ -51,7 +45,6 @@ struct ExtremeValues {
     /// Which side of a bound values are on that try a keyword, if they are on one.
     private static func sides(of keyword: Keyword, _ kind: JSON.Kind) -> (isLeast: Bool, isMost: Bool) {
         switch (keyword, kind) {
-        case (.enum, _): (true, true)
         case (.minimum, .number), (.exclusiveMinimum, .number), (.minLength, .string), (.minItems, .array):
             (true, false)
         case (.maximum, .number), (.exclusiveMaximum, .number), (.maxLength, .string), (.maxItems, .array):

@@ -10,21 +10,11 @@ package struct Trial: Sendable {
     package var path: JSONPointer
     /// The keyword that is tried; nil for an ordinary value.
     package var keyword: Keyword?
-    /// The member that was taken away, where one was.
-    package var missing: ExactString?
 
-    init(
-        _ value: JSON, _ keyword: Keyword? = nil, at path: JSONPointer = JSONPointer(), missing: ExactString? = nil
-    ) {
+    init(_ value: JSON, _ keyword: Keyword? = nil, at path: JSONPointer = JSONPointer()) {
         self.value = value
         self.keyword = keyword
         self.path = path
-        self.missing = missing
-    }
-
-    /// The same as a part of a value.
-    func placed(in value: JSON, at token: ExactString, _ keyword: Keyword) -> Trial {
-        Trial(value, self.keyword ?? keyword, at: JSONPointer([token] + path.tokens), missing: missing)
     }
 }
 
@@ -34,8 +24,6 @@ package struct SingleViolation: Sendable {
     package var value: JSON
     /// The rule.
     package var rule: BrokenRule
-    /// What was tried by it. Of a choice the rule does not tell which of its branches was meant.
-    package var trial: Trial
 }
 
 /// Values that try a schema out, keyword by keyword and path by path: those at the boundaries of what it allows, and
@@ -109,7 +97,7 @@ package struct SchemaTrials: Sendable {
             switch checker.rules(brokenBy: trial.value, spending: &budget) {
             case .some(let rules) where rules.isEmpty: result.valid.append(trial)
             case .some(let rules) where rules.count == 1:
-                result.violations.append(SingleViolation(value: trial.value, rule: rules[0], trial: trial))
+                result.violations.append(SingleViolation(value: trial.value, rule: rules[0]))
             default: result.others.append(trial)
             }
         }

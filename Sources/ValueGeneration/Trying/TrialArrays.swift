@@ -6,8 +6,6 @@ import ClamatorSystem
 extension TrialMaker {
     /// The longest array that is tried.
     private static let mostElements = 2000
-    /// How many elements are tried where no bound asks for so many, unless they take too many bytes.
-    private static let longLengths = [50, 100, 1000], longestOfNoBound = 64 << 10
     /// So many elements are made; longer arrays repeat them where they may.
     private static let mostDifferent = 30
 
@@ -27,19 +25,13 @@ extension TrialMaker {
         for prefix in [layout.prefix, watched.prefix] where prefix > 0 {
             wanted += [(prefix, .prefixItems), (prefix + 1, .prefixItems), (prefix - 1, .prefixItems)]
         }
-        let most = sayings.parts.compactMap { $0[.maxItems]?.clampedCount }.min() ?? .max
-        for count in Self.longLengths.map({ max($0, least) }) where count <= most { wanted.append((count, .items)) }
+        if sayings.parts.allSatisfy({ $0[.maxItems] == nil }) { wanted.append((max(50, least), .items)) }
         var trials: [Trial] = []
         var pool: [JSON] = []
         for (count, keyword) in wanted {
             extend(&pool, to: count, layout, at: site)
-            // Where there are not so many different elements, all there are.
-            let isFull = layout.isUnique && pool.count < count && pool.count >= least
-            guard let elements = isFull ? pool : elements(count, of: pool, layout) else { continue }
-            let size = elements.count > Self.mostDifferent ? elements.reduce(0) { $0 + $1.size } : 0
-            if keyword == .items, size > Self.longestOfNoBound { continue }
-            _ = budget.spend(bytes: size)
-            trials.append(Trial(JSON(elements), isFull ? .maxItems : keyword))
+            guard let elements = elements(count, of: pool, layout) else { continue }
+            trials.append(Trial(JSON(elements), keyword))
         }
         if !layout.isUnique, layout.prefix == 0, let first = pool.first {
             trials.append(Trial(JSON(Array(repeating: first, count: max(2, least))), .items))
@@ -73,7 +65,11 @@ extension TrialMaker {
                 var elements = around
                 elements[index] = trial.value
                 _ = budget.spend(bytes: elements.count * 16 + trial.value.size)
-                trials.append(trial.placed(in: JSON(elements), at: ExactString(index), .items))
+                trials.append(
+                    Trial(
+                        JSON(elements), trial.keyword ?? .items,
+                        at: JSONPointer([ExactString(index)] + trial.path.tokens)
+                    ))
             }
         }
         return trials

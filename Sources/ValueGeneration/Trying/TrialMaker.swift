@@ -88,7 +88,7 @@ struct TrialMaker {
         for choice in choices { trials += branches(choice, sayings, at: site) }
         trials += Self.plain.map { Trial($0, .type) }
         var seen: Set<JSON> = []
-        return trials.filter { seen.insert($0.value).inserted }.spread(atMost: Self.mostTrials) { TrialGroup(of: $0) }
+        return Array(trials.filter { seen.insert($0.value).inserted }.prefix(Self.mostTrials))
     }
 
     /// A value of each type, among them those that look like another.
@@ -100,10 +100,9 @@ struct TrialMaker {
         for part in sayings.all {
             trials += part[.const].map { [Trial($0, .const)] } ?? []
             let values = part[.enum]?.elements ?? []
-            // The first and the last come first; of many those next to them.
+            // Of many the first and the last.
             let chosen = values.count <= 40 ? values : Array(values.prefix(20) + values.suffix(20))
-            trials += (chosen.prefix(1) + chosen.dropFirst().suffix(1) + chosen.dropFirst().dropLast())
-                .map { Trial($0, .enum) }
+            trials += chosen.map { Trial($0, .enum) }
             trials += part[.default].map { [Trial($0, .default)] } ?? []
             trials += (part[.examples]?.elements ?? []).prefix(20).map { Trial($0, .examples) }
         }
@@ -220,9 +219,7 @@ struct TrialMaker {
             // The way back to a schema that is passed already leads through members or elements alone.
             for passed in sayings.parts { branch.passed[passed.identity, default: 1] -= 1 }
             trials += self.trials(at: branch).map { trial in
-                var trial = trial
-                trial.keyword = trial.keyword ?? choice.keyword
-                return trial
+                Trial(trial.value, trial.keyword ?? choice.keyword, at: trial.path)
             }
         }
         return trials

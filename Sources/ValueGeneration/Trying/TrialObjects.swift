@@ -71,7 +71,7 @@ extension TrialMaker {
         }
         for object in [base, full] {
             for name in object.members.map(\.name).prefix(Self.mostProperties) {
-                trials.append(Trial(object.removing(name), .required, missing: name))
+                trials.append(Trial(object.removing(name), .required))
             }
         }
         trials += additions(to: base, members, at: site)
@@ -95,7 +95,9 @@ extension TrialMaker {
         }
         return trials(at: inner).map { trial in
             _ = budget.spend(bytes: object.size)
-            return trial.placed(in: object.adding(name, trial.value), at: name, .properties)
+            return Trial(
+                object.adding(name, trial.value), trial.keyword ?? .properties,
+                at: JSONPointer([name] + trial.path.tokens))
         }
     }
 

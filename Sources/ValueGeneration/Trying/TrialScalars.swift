@@ -56,9 +56,6 @@ extension TrialMaker {
         return more.compactMap { $0 }
     }
 
-    /// How long strings are tried where no bound asks for them.
-    private static let longLengths = [300, 1000]
-
     /// Beyond this length no string is tried.
     private static let longest = 20_000
 
@@ -84,14 +81,10 @@ extension TrialMaker {
                 }
             }
         }
-        let most = sayings.values(of: .maxLength).map(\.clampedCount).min() ?? .max
-        for count in sayings.values(of: .enum).isEmpty ? Self.longLengths : [] where count <= most {
-            if isFree { trials.append(Trial(JSON(String(repeating: "a", count: count)), .maxLength)) }
-            for (pattern, part) in patterns {
-                if let text = sample(pattern, of: part, length: count) { trials.append(Trial(JSON(text), .maxLength)) }
-            }
-        }
         if isFree, sayings.values(of: .enum).isEmpty {
+            if sayings.values(of: .maxLength).isEmpty {
+                trials.append(Trial(JSON(String(repeating: "a", count: 1000)), .type))
+            }
             let least = sayings.values(of: .minLength).map(\.clampedCount).max() ?? 0
             if least <= Self.longest {
                 trials += Self.unusual.map { Trial(JSON(Self.padded($0, to: least)), .type) }

@@ -1,9 +1,8 @@
 import ClamatorKit
+import ContractTesting
 import ScriptedHandlers
 import ServiceSupport
 import Testing
-
-@testable import ContractTesting
 
 private let shop = #"""
     {
@@ -364,81 +363,4 @@ func `A hard schema is tried within its limits, without findings that are not tr
     let handlers = #"{ "service": "hard", "handlers": { "m": { "result": 1 } } }"#
     let results = try await probe([service(text, handlers: handlers)], calls: 60)
     #expect(results.findings.map(\.line) == [])
-}
-
-// MARK: What is tried
-
-/// A contract of one method, `m`, with params.
-private func single(_ params: JSON, _ more: [(name: ExactString, value: JSON)] = []) throws -> Contract {
-    let method = JSON(members: [("params", params), ("result", true)] + more)
-    return try Contract(json: ["service": "s", "methods": ["m": method]], name: "s.json")
-}
-
-private let payment: JSON = [
-    "type": "object", "required": ["by"],
-    "properties": [
-        "by": [
-            "oneOf": [
-                [
-                    "type": "object", "required": ["kind", "number"], "additionalProperties": false,
-                    "properties": [
-                        "kind": ["const": "card"], "number": ["type": "string", "minLength": 4, "maxLength": 9],
-                        "cvv": ["type": "string", "pattern": "^[0-9]{3}$"],
-                    ],
-                ],
-                [
-                    "type": "object", "required": ["kind", "months"], "additionalProperties": false,
-                    "properties": [
-                        "kind": ["const": "plan"], "months": ["type": "integer", "minimum": 1, "maximum": 36],
-                    ],
-                ],
-            ]
-        ]
-    ],
-]
-
-@Test(arguments: [
-    #"{"kind": "card", "number": "aaa"}"#, #"{"kind": "card", "number": "aaaaaaaaaa"}"#, #"{"kind": "card"}"#,
-    #"{"kind": "plan"}"#, #"{"kind": "plan", "months": 37}"#, #"{"kind": "plan", "months": 0}"#,
-]) func `Each rule of each branch of a union is broken`(by: String) throws {
-    let contract = try single(payment)
-    let calls = MethodCalls(of: contract.methods[0], in: "s", atMost: 300, seed: 0)
-    let broken = calls.calls.filter { $0.kind == .invalid }.compactMap { $0.params["by"] }
-    #expect(broken.contains(try JSON(parsing: by)))
-}
-
-@Test func `A call is made twice in a row`() throws {
-    let contract = try single(
-        ["type": "object", "properties": ["do": ["enum": ["open", "close"]]], "required": ["do"]])
-    let calls = MethodCalls(of: contract.methods[0], in: "s", atMost: 300, seed: 0)
-    let params = calls.repeated.map(\.params)
-    #expect(zip(params, params.dropFirst()).contains { $0 == $1 && $0 == ["do": "open"] })
-}
-
-@Test func `Of a method that takes params by position alone, none are made with a gap`() throws {
-    let params: JSON = [
-        "type": "object", "properties": ["first": ["type": "integer"], "second": ["type": "string"]],
-        "required": ["second"], "additionalProperties": false,
-    ]
-    let contract = try single(
-        params, [("positions", ["first", "second"]), ("paramStructure", "by-position"), ("wireName", "m.x")])
-    let method = contract.methods[0]
-    let calls = MethodCalls(of: method, in: "s", atMost: 300, seed: 0)
-    let made = (calls.calls + calls.repeated).filter { $0.kind != .protocol }.map(\.params)
-    #expect(!made.isEmpty && made.allSatisfy { method.positionalParams($0) != nil })
-}
-
-@Test func `Null is tried where many members may be null, and the last value of each enum`() throws {
-    let names = (0..<20).map { "m\($0)" }
-    let nullable = JSON(members: names.map { (ExactString($0), ["type": ["string", "null"]]) })
-    var method = try single(["type": "object", "properties": nullable]).methods[0]
-    var calls = MethodCalls(of: method, in: "s", atMost: 300, seed: 0).calls.filter { $0.kind == .valid }
-    #expect(names.allSatisfy { name in calls.contains { $0.params[ExactString(name)] == .some(.null) } })
-    let values = JSON((0..<12).map { JSON("v\($0)") })
-    let enums = JSON(members: names.map { (ExactString($0), ["enum": values] as JSON) })
-    method = try single(["type": "object", "properties": enums]).methods[0]
-    calls = MethodCalls(of: method, in: "s", atMost: 300, seed: 0).calls.filter { $0.kind == .valid }
-    for value: JSON in ["v0", "v11"] {
-        #expect(names.allSatisfy { name in calls.contains { $0.params[ExactString(name)] == value } })
-    }
 }

@@ -218,25 +218,3 @@ func `Trials of made-up schemas are what they say`(seed: UInt64) throws {
         for violation in turn.violations { #expect(!schema.isValid(violation.value), "\(document)") }
     }
 }
-
-@Test(arguments: [
-    (#"{"type": "array"}"#, [0, 1, 2, 50, 100, 1000]),
-    (#"{"type": "array", "maxItems": 100000}"#, [0, 1, 100, 1000]),
-    (#"{"type": "array", "minItems": 60, "maxItems": 300}"#, [60, 100, 300]),
-    (#"{"type": "array", "uniqueItems": true, "items": {"enum": ["a", "b", "c", "d", "e"]}}"#, [0, 1, 5]),
-    (#"{"type": "string"}"#, [0, 1, 300, 1000]),
-    (#"{"type": "string", "maxLength": 1000000}"#, [0, 300, 1000]),
-    (#"{"type": "string", "pattern": "^[a-z]*$"}"#, [300, 1000]),
-])
-func `Empty, long and full arrays and strings are tried`(schema: String, sizes: [Int]) throws {
-    var trials = SchemaTrials(of: try checkedSchema(schema).root, seed: 0)
-    let found = Set(trials.turn(0).valid.map { $0.value.string?.unicodeScalars.count ?? $0.value.count })
-    #expect(Set(sizes).subtracting(found).isEmpty)
-}
-
-@Test func `What breaks one rule of a branch tells which it was meant for`() throws {
-    let schema = #"{"properties": {"v": {"anyOf": [{"type": "string", "maxLength": 3}, {"type": "null"}]}}}"#
-    var trials = SchemaTrials(of: try checkedSchema(schema).root, seed: 0)
-    let violations = trials.turn(0).violations.filter { $0.rule.keyword == .anyOf }
-    #expect(Set(violations.map { $0.trial.keyword }).isSuperset(of: [.maxLength, .type]))
-}
