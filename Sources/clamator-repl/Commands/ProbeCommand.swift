@@ -100,13 +100,13 @@ struct ProbeCommand: AsyncParsableCommand {
         let invocation = ProbeInvocation(words: commonWords(sources.contracts) + liveWords, timeout: milliseconds)
         if let save { try write(outcome.batch(assertsFormats: common.format == .assert), to: save) }
         do throws(StreamError) {
-            try report?.write(Array(outcome.junit(invocation, saved: save).utf8), at: 0)
+            try report?.write(Array(outcome.junit(invocation).utf8), at: 0)
         } catch {
             throw StandardStream.outputFailed(error)
         }
         let text = ProbeText(
-            outcome, of: run, invocation, saved: save, palette: common.palette(for: .output),
-            width: Terminal.size.columns, showsTime: StandardStream.output.isTerminal)
+            outcome, of: run, invocation, palette: common.palette(for: .output), width: Terminal.size.columns,
+            showsTime: StandardStream.output.isTerminal)
         try StandardStream.output.printData(text.text)
         if isInterrupted { throw ExitStatus.interrupted }
         if outcome.isUnanswered { throw fail("nothing answers", ExitStatus.unavailable) }
