@@ -117,7 +117,7 @@ struct FindingShrinker {
 
     /// Whether params still are what the call tries: valid, or wrong by the same rule alone.
     private func keepsRule(_ params: JSON, _ call: ProbeCall, _ checker: inout RuleChecker?) -> Bool {
-        guard let method else { return false }
+        guard let method, method.canTake(params) else { return false }
         if call.demand != .invalidParams {
             return params.kind == call.params.kind && method.params.isValid(params)
         }

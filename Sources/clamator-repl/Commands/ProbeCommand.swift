@@ -33,8 +33,11 @@ struct ProbeCommand: AsyncParsableCommand {
 
     @OptionGroup var contracts: ContractOption
 
-    @Option(help: ArgumentHelp("How many calls each method gets at most.", valueName: "n"))
-    var calls = ProbeRun.usual.calls
+    @Option(
+        help: ArgumentHelp(
+            "How many calls each method gets at most. (default: \(ProbeRun.usual.calls), and up to"
+                + " \(ProbeRun.usual.mostCalls) where each part of its params needs a turn)", valueName: "n"))
+    var calls: Int?
 
     @Option(help: ArgumentHelp("How many calls of a live service may be under way at once.", valueName: "n"))
     var concurrency = ProbeRun.usual.concurrency
@@ -67,7 +70,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     mutating func validate() throws {
-        try checkNumber(calls, in: 1...100_000, of: "--calls", "calls")
+        if let calls { try checkNumber(calls, in: 1...100_000, of: "--calls", "calls") }
         try checkNumber(concurrency, in: 1...1000, of: "--concurrency", "calls")
         try checkNumber(maxTime, in: 1...1_000_000, of: "--max-time", "seconds")
         try timeout.map { try TimeoutOption.check($0, of: "--timeout") }
