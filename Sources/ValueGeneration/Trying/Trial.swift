@@ -22,6 +22,9 @@ package struct Trial: Sendable {
         self.branches = branches
     }
 
+    /// Whether no keyword is tried but that there is a value at all.
+    var isOrdinary: Bool { keyword == nil || keyword == .properties }
+
     /// What trials of one thing have in common: the part, the keyword, and what kind of value the part has.
     package struct Group: Hashable, Sendable {
         private let path: JSONPointer

@@ -77,18 +77,33 @@ struct TrialMaker {
         var trials: [Trial] = []
         if let value = ordinary(at: site) { trials.append(Trial(value)) }
         trials += named(sayings)
+        // A branch knows bounds that are not known of the value as such.
+        let choices = Self.choices(sayings).filter { !site.explored.contains($0) }
+        // It takes further choices of its own alone, or else their number would multiply.
+        site.explored.formUnion(choices)
+        for choice in choices { trials += branches(choice, sayings, at: site) }
         let types = types(sayings)
         if !types.isDisjoint(with: .number) { trials += numbers(sayings, types) }
         if types.contains(.string) { trials += strings(sayings, at: site) }
         if types.contains(.object) { trials += objects(sayings, at: site) }
         if types.contains(.array) { trials += arrays(sayings, at: site) }
-        let choices = Self.choices(sayings).filter { !site.explored.contains($0) }
-        // A branch takes further choices of its own alone, or else their number would multiply.
-        site.explored.formUnion(choices)
-        for choice in choices { trials += branches(choice, sayings, at: site) }
         trials += Self.plain.map { Trial($0, .type) }
-        var seen: Set<JSON> = []
-        return trials.filter { seen.insert($0.value).inserted }.inTurns(atMost: Self.mostTrials, by: \.group)
+        return Self.distinct(trials).inTurns(atMost: Self.mostTrials, by: \.group)
+    }
+
+    /// Each value once; what is ordinary for one trial may be a bound for a later one, and counts as that.
+    private static func distinct(_ trials: [Trial]) -> [Trial] {
+        var indexes: [JSON: Int] = [:]
+        var distinct: [Trial] = []
+        for trial in trials {
+            if let index = indexes[trial.value] {
+                if distinct[index].isOrdinary, !trial.isOrdinary { distinct[index] = trial }
+            } else {
+                indexes[trial.value] = distinct.count
+                distinct.append(trial)
+            }
+        }
+        return distinct
     }
 
     /// A value of each type, among them those that look like another.
