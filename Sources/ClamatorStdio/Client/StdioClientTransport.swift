@@ -294,7 +294,14 @@ public final class StdioClientTransport: ClientTransport {
     private func take(_ text: ArraySlice<UInt8>, from connection: ServerConnection) {
         // Some write a byte-order mark first.
         let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text
-        guard let json = try? JSON(parsing: Array(text)) else {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(parsing: Array(text))
+        } catch {
+            if let id = BrokenReply.id(in: text) {
+                let line = String(decoding: text.prefix(Self.longestText), as: UTF8.self)
+                if fail(id, "cannot be read as JSON, \(error): \(line)", received: JSON(line), connection) { return }
+            }
             return server.observer(.logged(Self.excerpt(text)))
         }
         let messages = json.elements

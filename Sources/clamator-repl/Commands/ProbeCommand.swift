@@ -34,8 +34,11 @@ struct ProbeCommand: AsyncParsableCommand {
 
     @OptionGroup var contracts: ContractOption
 
-    @Option(help: ArgumentHelp("How many calls each method gets at most.", valueName: "n"))
-    var calls = ProbeRun.usual.calls
+    @Option(
+        help: ArgumentHelp(
+            "How many calls each method gets at most. (default: \(ProbeRun.usual.calls), and up to"
+                + " \(ProbeRun.usual.mostCalls) where each part of its params needs a turn)", valueName: "n"))
+    var calls: Int?
 
     @Option(help: ArgumentHelp("How many calls of a live service may be under way at once.", valueName: "n"))
     var concurrency = ProbeRun.usual.concurrency
@@ -68,7 +71,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     mutating func validate() throws {
-        try checkNumber(calls, in: 1...100_000, of: "--calls", "calls")
+        if let calls { try checkNumber(calls, in: 1...100_000, of: "--calls", "calls") }
         try checkNumber(concurrency, in: 1...1000, of: "--concurrency", "calls")
         try checkNumber(maxTime, in: 1...1_000_000, of: "--max-time", "seconds")
         try timeout.map { try TimeoutOption.check($0, of: "--timeout") }
@@ -101,13 +104,13 @@ struct ProbeCommand: AsyncParsableCommand {
         let invocation = invocation(of: sources.contracts)
         if let save { try write(outcome.batch(assertsFormats: common.format == .assert), to: save) }
         do throws(StreamError) {
-            try report?.write(Array(outcome.junit(invocation, saved: save).utf8), at: 0)
+            try report?.write(Array(outcome.junit(invocation).utf8), at: 0)
         } catch {
             throw StandardStream.outputFailed(error)
         }
         let text = ProbeText(
-            outcome, of: run, invocation, saved: save, palette: common.palette(for: .output),
-            width: Terminal.size.columns, showsTime: StandardStream.output.isTerminal)
+            outcome, of: run, invocation, palette: common.palette(for: .output), width: Terminal.size.columns,
+            showsTime: StandardStream.output.isTerminal)
         try StandardStream.output.printData(text.text)
         if isInterrupted { throw ExitStatus.interrupted }
         if outcome.isUnanswered { throw fail("nothing answers", ExitStatus.unavailable) }
