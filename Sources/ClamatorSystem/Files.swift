@@ -48,6 +48,30 @@ package enum Files {
         }
     }
 
+    /// The first line of a regular file, or of a FIFO, without its end. A FIFO is waited for, and what stands behind
+    /// the line is left to who reads on.
+    package static func readFirstLine(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8] {
+        let newline = UInt8(ascii: "\n")
+        guard let kind = Kind(of: path), kind.mode == S_IFIFO else {
+            return Array(try read(path, atMost: limit).prefix { $0 != newline })
+        }
+        let descriptor = SystemCalls.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path: path, errno) }
+        defer { close(descriptor) }
+        var line: [UInt8] = []
+        var byte: [UInt8] = [0]
+        while true {
+            let count = SystemCalls.read(descriptor, into: &byte)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError(path: path, errno) }
+            if count == 0 || byte[0] == newline { return line }
+            line += byte
+            if line.count > limit {
+                throw FileError(path: path, reason: "its first line is longer than \(limit >> 20) MiB")
+            }
+        }
+    }
+
     /// What a file can be besides a regular one, in words.
     private struct Kind {
         let mode: mode_t

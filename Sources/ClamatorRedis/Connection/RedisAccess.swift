@@ -1,4 +1,4 @@
-internal import ClamatorKit
+package import ClamatorKit
 
 /// How a Redis is entered, besides what its URL says: files for TLS, and where the password is.
 ///
@@ -14,8 +14,11 @@ public struct RedisAccess: Sendable, Equatable {
     /// Whether the server's certificate must be valid, by a trusted authority, and for the host of the URL. Without
     /// that any program between the two can read and change everything.
     public var verifiesServer = true
-    /// A file whose first line is the password. It counts before `$REDIS_PASSWORD`; a URL may not have one besides.
+    /// A file, or a FIFO, whose first line is the password. It counts before `$REDIS_PASSWORD`; a URL may not have one
+    /// besides.
     public var passwordFile: String?
+    /// What was read from it.
+    private var readPasswordText: String?
 
     /// Trusts the system's authorities, shows no certificate, and takes the password from the URL or `$REDIS_PASSWORD`.
     public init() {}
@@ -43,7 +46,8 @@ public struct RedisAccess: Sendable, Equatable {
                 "--tls-cert and --tls-key go together: a certificate and its key", reason: .misuse)
         }
         for file in [caFile, certificateFile, keyFile] {
-            if let file { _ = try Self.read(file, as: "for TLS") }
+            guard let file else { continue }
+            _ = try Self.reading("for TLS") { () throws(FileError) in try Files.read(file, atMost: Self.longestFile) }
         }
     }
 
@@ -51,21 +55,40 @@ public struct RedisAccess: Sendable, Equatable {
     ///
     /// - Throws: `ClamatorTransportError` where the file cannot be read, or holds no password.
     func password() throws(ClamatorTransportError) -> String? {
+        if let password = readPasswordText { return password }
         guard let passwordFile else { return Environment.value(of: "REDIS_PASSWORD") }
-        let line = try Self.read(passwordFile, as: "of the password").prefix { $0 != UInt8(ascii: "\n") }
+        return try Self.password(in: passwordFile)
+    }
+
+    /// Reads the file of the password now, and no more later: a FIFO, which is waited for here, gives it only once.
+    ///
+    /// - Throws: `ClamatorTransportError` where the file cannot be read, or holds no password.
+    package mutating func readPassword() throws(ClamatorTransportError) {
+        guard let passwordFile else { return }
+        readPasswordText = try Self.password(in: passwordFile)
+    }
+
+    private static func password(in path: String) throws(ClamatorTransportError) -> String {
+        let line = try reading("of the password") { () throws(FileError) in
+            try Files.readFirstLine(path, atMost: longestFile)
+        }
         guard let text = String(validating: line, as: UTF8.self) else {
-            throw ClamatorTransportError("\(passwordFile): a password is UTF-8", reason: .misuse)
+            throw ClamatorTransportError("\(path): a password is UTF-8", reason: .misuse)
         }
         let password = text.utf8.last == UInt8(ascii: "\r") ? String(text.unicodeScalars.dropLast()) : text
         if password.isEmpty {
-            throw ClamatorTransportError(
-                "\(passwordFile): its first line is the password, and is empty", reason: .misuse)
+            throw ClamatorTransportError("\(path): its first line is the password, and is empty", reason: .misuse)
         }
         return password
     }
 
-    private static func read(_ path: String, as purpose: String) throws(ClamatorTransportError) -> [UInt8] {
-        do throws(FileError) { return try Files.read(path, atMost: 1 << 20) } catch {
+    /// What a file may hold, in bytes.
+    private static let longestFile = 1 << 20
+
+    private static func reading(
+        _ purpose: String, _ read: () throws(FileError) -> [UInt8]
+    ) throws(ClamatorTransportError) -> [UInt8] {
+        do throws(FileError) { return try read() } catch {
             throw ClamatorTransportError("cannot read the file \(purpose)", reason: .misuse, cause: error)
         }
     }

@@ -49,11 +49,12 @@ package struct RedisWatch: Sendable {
     /// Disconnects.
     package func close() async { await link.close(within: .zero) }
 
-    /// The services that have a command stream, by name.
+    /// The services that have a command stream, by name. Keys of a prefix that begins with this one's are no services:
+    /// `p:cmds:cmds:arith` is of the prefix `p:cmds`.
     package func services() async throws(ClamatorTransportError) -> [String] {
         let prefix = keys.commands(of: "")
         return try await streams(beginningWith: prefix).map { String(Substring($0.utf8.dropFirst(prefix.utf8.count))) }
-            .sorted()
+            .filter { Names.isService($0.utf8) }.sorted()
     }
 
     private func streams(beginningWith prefix: String) async throws(ClamatorTransportError) -> [String] {

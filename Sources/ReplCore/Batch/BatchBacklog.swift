@@ -56,7 +56,7 @@ final class BatchBacklog: Backlog {
         end(bytes: bytes)
     }
 
-    /// A notification was refused before it was on its way.
+    /// A notification was not sent that is not followed here: it was refused at once, or is waited for elsewhere.
     func countRefused(_ failure: ClamatorTransportError) { monitor.withLock { $0.unsent.count(failure) } }
 
     /// Waits until no notification is on its way; not any more where the task is cancelled.

@@ -103,6 +103,7 @@ extension BatchWorker {
                 if let pending = delivery.pending { _ = try run.traffic.wait(for: pending).get() }
                 refusal = Self.refusal(at: context.trace.lacksHandler ? .method : context.trace.stage)
             } catch {
+                run.traffic.backlog.countRefused(error)
                 refusal = error.message + (error.cause.map { ": \($0)" } ?? "")
             }
         }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import ClamatorRedis
 internal import ClamatorStdio
 internal import LineEditing
 internal import Logging
@@ -54,6 +55,7 @@ struct LiveOptions: RedisAccessOptions {
     @Flag(help: .strictNulls) var strictNulls = false
 
     mutating func validate() throws {
+        try checkPrefix(prefix)
         if redis != nil, prefix == nil {
             throw ValidationError("--redis wants --prefix, the key prefix of the services.")
         }
@@ -91,6 +93,10 @@ struct LiveOptions: RedisAccessOptions {
         var restarts = false
         /// Whether servers are tested: nothing is checked on this side then.
         var testsServers = false
+        /// How Redis is entered, where that is known; nil where the file of the password is still to be read.
+        var access: RedisAccess?
+        /// Waits for the start.
+        var wait: StartWait = { try await $0() }
         /// Shows what the server does by itself.
         var news: ServerNews
         /// Gets failures.
@@ -102,13 +108,13 @@ struct LiveOptions: RedisAccessOptions {
     /// Serves or reaches what was loaded, or ends.
     func host(_ services: [ContractLoader.Service], _ way: Way) async throws -> ServiceHost {
         if let prefix {
-            var endpoint = RedisEndpoint(url: redis, access: access, prefix: prefix)
+            var endpoint = RedisEndpoint(url: redis, access: try way.access ?? readAccess(), prefix: prefix)
             endpoint.checksCalls = !noCheck
             endpoint.strictNulls = strictNulls
             endpoint.noteNull = way.note
             endpoint.testsServers = way.testsServers
             return try await RedisEndpointOptions.host(
-                services, at: endpoint, logger: way.logger, timeout: way.timeout)
+                services, at: endpoint, logger: way.logger, timeout: way.timeout, waiting: way.wait)
         }
         guard var server = try server(note: way.note) else {
             return try await ServiceHost(services, logger: way.logger, timeout: way.timeout)
@@ -117,10 +123,11 @@ struct LiveOptions: RedisAccessOptions {
         server.restarts = way.restarts
         if way.testsServers { server.checksCalls = false }
         do {
-            return try await ServiceHost(
-                services, calling: server, news: way.news, logger: way.logger, timeout: way.timeout)
+            return try await way.wait { [server] in
+                try await ServiceHost(
+                    services, calling: server, news: way.news, logger: way.logger, timeout: way.timeout)
+            }
         } catch let error as ClamatorTransportError {
-            if error.reason == .cancelled { throw ExitStatus.interrupted }
             throw fail(error.message, ExitStatus.unavailable)
         }
     }

@@ -167,11 +167,13 @@ struct ProbeCommand: AsyncParsableCommand {
     }
 
     /// How such commands begin. Where the URL of Redis has a password, they ask for that in the environment, since they
-    /// stand where others read them.
+    /// stand where others read them; and where a FIFO gave it.
     private func invocation(of contracts: [String]) -> ProbeInvocation {
         let url = live.redis.flatMap { try? RedisURL($0) }
         var invocation = ProbeInvocation(words: commonWords(contracts) + liveWords(url), timeout: milliseconds)
-        if url?.hasPassword == true { invocation.remark = "with the password of Redis in $REDIS_PASSWORD" }
+        if url?.hasPassword == true || live.isPasswordGivenOnce {
+            invocation.remark = "with the password of Redis in $REDIS_PASSWORD"
+        }
         return invocation
     }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import ClamatorRedis
 internal import LineEditing
 internal import Logging
 internal import ReplCore
@@ -42,9 +43,7 @@ struct PromptCommand: AsyncParsableCommand {
             var options = options()
             options.readsInput = !lines.contains("-")
             let services = try common.load(contracts.contracts(behind: words)).services
-            let host = try await self.host(services, common.logger, options) {
-                StandardStream.error.print($0.ansi)
-            }
+            let host = try await self.host(services, common.logger, options)
             try await run(session(host, common.logger, options))
         } else if StandardStream.input.isTerminal {
             // What is wrong with contracts is said before the terminal is taken over.
@@ -52,12 +51,11 @@ struct PromptCommand: AsyncParsableCommand {
             let configuration = configuration()
             var options = options(configuration)
             options.showsTiming = configuration.showsTiming ?? true
+            let access = try live.readAccess()
             let prompt = try Prompt(editing: configuration.editing)
             defer { prompt.close() }
             let logger = common.logger(writingTo: prompt.logLine)
-            let host = try await prompt.watching(usesColor: options.palette.usesColor) { [options] in
-                try await self.host(services, logger, options, news: prompt.news)
-            }
+            let host = try await self.host(services, logger, options, at: prompt, access)
             let session = try session(host, logger, options)
             try await prompt.run(session)
             await session.stop()
@@ -89,12 +87,18 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     private func host(
         _ services: [ContractLoader.Service], _ logger: Logger, _ options: Session.Options,
-        news: @escaping @Sendable (StyledText) -> Void
+        at prompt: Prompt? = nil, _ access: RedisAccess? = nil
     ) async throws -> ServiceHost {
-        let news = ServerNews(palette: options.errorPalette, width: options.width, write: news)
-        let way = LiveOptions.Way(
-            timeout: options.timeout, maximumMessageLength: batch.maxLine, restarts: true, news: news,
-            logger: logger)
+        let write: @Sendable (StyledText) -> Void
+        if let prompt { write = prompt.news } else { write = { StandardStream.error.print($0.ansi) } }
+        var way = LiveOptions.Way(
+            timeout: options.timeout, maximumMessageLength: batch.maxLine, restarts: true, access: access,
+            news: ServerNews(palette: options.errorPalette, width: options.width, write: write), logger: logger)
+        if let prompt {
+            let usesColor = options.palette.usesColor
+            way.wait = { start in try await prompt.watching(usesColor: usesColor, start) }
+            way.note = { [write = prompt.logLine] in write("clamator-repl: warning: " + $0) }
+        }
         return try await live.host(services, way)
     }
 

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import ClamatorKit
 internal import ClamatorRedis
+internal import ClamatorSystem
 
 /// How a Redis is entered, besides what its URL says. What conforms declares the options itself: debug builds of the
 /// parser check a group four times wherever it stands, so that a group in a group costs sixteen times its own time.
@@ -12,7 +14,7 @@ protocol RedisAccessOptions: ParsableArguments {
 }
 
 extension RedisAccessOptions {
-    var access: RedisAccess {
+    private var access: RedisAccess {
         var access = RedisAccess()
         access.caFile = tlsCa
         access.certificateFile = tlsCert
@@ -22,10 +24,35 @@ extension RedisAccessOptions {
         return access
     }
 
-    /// The options that were given, as words of a command line.
+    /// How Redis is entered, with the password that was read from its file. A FIFO is waited for: to be asked before
+    /// signals and the terminal are taken over, so that Ctrl-C ends the wait.
+    ///
+    /// - Throws: The exit status where the file cannot be read.
+    func readAccess() throws -> RedisAccess {
+        var access = access
+        do throws(ClamatorTransportError) { try access.readPassword() } catch {
+            throw RedisEndpointOptions.unavailable(error)
+        }
+        return access
+    }
+
+    /// Refuses a prefix that is empty, as of a variable that is not set.
+    ///
+    /// - Throws: What the option takes.
+    func checkPrefix(_ prefix: String?) throws {
+        if prefix?.isEmpty == true {
+            throw ValidationError("--prefix takes what the names of all keys begin with, not an empty text.")
+        }
+    }
+
+    /// Whether the password was read from a FIFO, where it is not any more.
+    var isPasswordGivenOnce: Bool { passwordFile.map { Files.Identity(of: $0) == nil } ?? false }
+
+    /// The options that were given, as words of a command line; not the file of a password that is given once.
     var accessWords: [String] {
         let files = [
-            ("--tls-ca", tlsCa), ("--tls-cert", tlsCert), ("--tls-key", tlsKey), ("--password-file", passwordFile),
+            ("--tls-ca", tlsCa), ("--tls-cert", tlsCert), ("--tls-key", tlsKey),
+            ("--password-file", isPasswordGivenOnce ? nil : passwordFile),
         ]
         return files.flatMap { name, value in value.map { [name, $0] } ?? [] }
             + (tlsInsecure ? ["--tls-insecure"] : [])

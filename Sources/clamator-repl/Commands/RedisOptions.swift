@@ -5,6 +5,9 @@ internal import ScriptedHandlers
 internal import Logging
 internal import ReplCore
 
+/// Waits for a start, and for what is to end it; messages about how it failed come when the wait is over.
+typealias StartWait = @MainActor (@escaping @MainActor () async throws -> ServiceHost) async throws -> ServiceHost
+
 /// Which Redis, for commands that work only there.
 struct RedisEndpointOptions: RedisAccessOptions {
     @Option(help: ArgumentHelp("Where Redis is. (default: $REDIS_URL, else redis://localhost:6379)", valueName: "url"))
@@ -19,15 +22,23 @@ struct RedisEndpointOptions: RedisAccessOptions {
     @Flag(help: .tlsInsecure) var tlsInsecure = false
     @Option(help: .passwordFile, completion: .file()) var passwordFile: String?
 
-    var endpoint: RedisEndpoint { RedisEndpoint(url: redis, access: access, prefix: prefix) }
+    mutating func validate() throws { try checkPrefix(prefix) }
+
+    /// Which Redis, and how it is entered.
+    ///
+    /// - Throws: The exit status where the file of the password cannot be read.
+    func endpoint() throws -> RedisEndpoint { RedisEndpoint(url: redis, access: try readAccess(), prefix: prefix) }
 
     /// Reaches what was loaded over Redis, or ends.
     static func host(
-        _ services: [ContractLoader.Service], at endpoint: RedisEndpoint, logger: Logger, timeout: Duration
+        _ services: [ContractLoader.Service], at endpoint: RedisEndpoint, logger: Logger, timeout: Duration,
+        waiting wait: StartWait
     ) async throws -> ServiceHost {
         warnOfInsecurity(endpoint)
         do {
-            return try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
+            return try await wait {
+                try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
+            }
         } catch let error as ClamatorTransportError {
             throw unavailable(error)
         }

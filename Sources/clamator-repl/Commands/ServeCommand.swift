@@ -58,13 +58,18 @@ struct ServeCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         let services = try common.load(contracts.contracts(behind: words)).services
-        RedisEndpointOptions.warnOfInsecurity(redis.endpoint)
+        let endpoint = try redis.endpoint()
+        RedisEndpointOptions.warnOfInsecurity(endpoint)
         let palette = common.palette(for: .error)
         if prompt {
             let prompt = try Prompt(editing: nil)
             defer { prompt.close() }
             let log = ServeLog(palette: palette, write: quiet ? nil : prompt.log)
-            guard let session = try await session(services, log, writingTo: prompt.logLine) else { return }
+            let usesColor = common.palette(for: .output).usesColor
+            let session = try await session(services, at: endpoint, log, writingTo: prompt.logLine) {
+                try await prompt.watching(usesColor: usesColor, $0)
+            }
+            guard let session else { return }
             try await prompt.run(session)
             await session.stop()
             StandardStream.error.print(log.summary)
@@ -73,7 +78,12 @@ struct ServeCommand: AsyncParsableCommand {
             let write: @Sendable (String) -> Void = { LogQueue.standardError.print($0) }
             let show: @Sendable (StyledText) -> Void = { write($0.ansi) }
             let log = ServeLog(palette: palette, write: quiet ? nil : show)
-            guard let session = try await session(services, log, writingTo: write) else { return }
+            let session = try await session(services, at: endpoint, log, writingTo: write) { start in
+                let joining = Task { try await start() }
+                EndSignals.cancel(joining)
+                return try await joining.value
+            }
+            guard let session else { return }
             write("serving " + services.map(\.contract.service).joined(separator: ", "))
             var nextLook = ContinuousClock.now
             while !EndSignals.came {
@@ -90,12 +100,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Begins to serve.
     ///
-    /// - Returns: The session on what is served; nil where the command was to end before it had joined.
+    /// - Returns: The session on what is served; nil where a signal came before it had joined.
     @MainActor
     private func session(
-        _ services: [ContractLoader.Service], _ log: ServeLog, writingTo write: @escaping @Sendable (String) -> Void
+        _ services: [ContractLoader.Service], at endpoint: RedisEndpoint, _ log: ServeLog,
+        writingTo write: @escaping @Sendable (String) -> Void, waiting wait: StartWait
     ) async throws -> Session? {
-        var endpoint = redis.endpoint
+        var endpoint = endpoint
         var serving = RedisEndpoint.Serving()
         serving.instance = instance
         serving.claimIdle = .milliseconds(claimIdle)
@@ -112,10 +123,6 @@ struct ServeCommand: AsyncParsableCommand {
         options.watchesFiles = watch
         options.showsTiming = prompt
         options.logger = common.logger(atLeast: .warning, writingTo: write)
-        let joining = Task { [endpoint, logger = options.logger, timeout = timeout.duration] in
-            try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
-        }
-        EndSignals.cancel(joining)
         let waiting = Task { [prefix = redis.prefix] in
             try await Task.sleep(for: .seconds(10))
             write("serve could not join the services under \(prefix) for 10 s, and goes on trying")
@@ -123,7 +130,9 @@ struct ServeCommand: AsyncParsableCommand {
         defer { waiting.cancel() }
         let host: ServiceHost
         do {
-            host = try await joining.value
+            host = try await wait { [endpoint, logger = options.logger, timeout = timeout.duration] in
+                try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
+            }
         } catch let error as ClamatorTransportError {
             if EndSignals.came { return nil }
             throw RedisEndpointOptions.unavailable(error)

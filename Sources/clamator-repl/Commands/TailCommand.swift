@@ -48,13 +48,14 @@ struct TailCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let endpoint = try redis.endpoint()
         EndSignals.install(endingWithin: Deadline.farewell)
         let named = try contracts.contracts(behind: words)
         let services = named.isEmpty ? [] : try common.load(named).services
-        RedisEndpointOptions.warnOfInsecurity(redis.endpoint)
+        RedisEndpointOptions.warnOfInsecurity(endpoint)
         let (palette, width) = (common.palette(for: .output), Terminal.size.columns)
         let (file, wait) = (save, Duration.milliseconds(timeout ?? 30_000))
-        let watching = Task { [endpoint = redis.endpoint, service = common.service] in
+        let watching = Task { [service = common.service] in
             var traffic = try await Traffic(
                 at: endpoint, services: services, waitingAtMost: nil, palette: palette, width: width
             ) {

@@ -53,13 +53,16 @@ struct Prompt {
     /// Gives the terminal back.
     func close() { editor.close() }
 
-    /// Waits for what must be there before the first entry; Ctrl-C cancels it.
+    /// Waits for what must be there before the first entry; Ctrl-C cancels it. The body shows nothing but above the
+    /// prompt: a spinner may be there until it has ended.
+    ///
+    /// - Throws: What the body throws; the exit status where it was cancelled.
     func watching<Value: Sendable>(
         usesColor: Bool, _ body: @escaping @MainActor () async throws -> Value
     ) async throws -> Value {
         let task = Task { @MainActor in try await body() }
         await editor.watchCall(usesColor: usesColor, cancel: { task.cancel() }) { _ = try? await task.value }
-        return try await task.value
+        do { return try await task.value } catch { throw task.isCancelled ? ExitStatus.interrupted : error }
     }
 
     func run(_ session: Session) async throws {

@@ -16,6 +16,19 @@ import Testing
         await watch.close()
     }
 
+    @Test func `What stands under a longer prefix is no service`() async throws {
+        let redis = try RedisServer()
+        for key in ["t:cmds:lab", "t:cmds:cmds:arith", "t:cmds:replies:1"] {
+            try redis.command("XADD", key, "*", "type", "rpc")
+        }
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t")
+        #expect(try await watch.services() == ["lab"])
+        await watch.close()
+        let longer = try await RedisWatch(url: redis.url, keyPrefix: "t:cmds")
+        #expect(try await longer.services() == ["arith"])
+        await longer.close()
+    }
+
     @Test func `A key that is no stream is an error, and no service without a server`() async throws {
         let redis = try RedisServer()
         try redis.command("SET", "t:cmds:lab", "text")

@@ -52,6 +52,27 @@ import Testing
                 .hasPrefix(Self.entered))
     }
 
+    @Test func `A pipe gives the password once for all connections, and then what else is read`() throws {
+        let redis = try guardedRedis()
+        let place = "--redis \(redis.url) --prefix t --timeout 100"
+        let services = "clamator-repl contracts/arith.json \(place) --password-file"
+        let fromInput = try Run.shell(
+            "printf 's3cret of ada\\n.services\\n' | \(services) /dev/stdin -e 'arith.add a=1 b=2' -e -")
+        #expect(fromInput.error == Self.entered + ": no server has ever served arith under prefix t\n")
+        #expect(fromInput.output == "arith  no server yet\n")
+        let pipe = folder.path + "/pipe"
+        let fromPipe = try Run.shell(
+            "mkfifo \(pipe); printf 's3cret of ada' > \(pipe) & while [ ! -p \(pipe) ]; do :; done; "
+                + "\(services) \(pipe) -e .services -e .services; wait")
+        #expect(fromPipe.output == "arith  no server yet\narith  no server yet\n")
+        let endless = try Run.shell("tr '\\0' x < /dev/zero | \(services) /dev/stdin -e .services")
+        #expect(
+            endless.error
+                == "clamator-repl: cannot read the file of the password: /dev/stdin: its first line is longer than "
+                + "1 MiB\n")
+        #expect(endless.status == 65)
+    }
+
     @Test func `A wrong password is not shown`() throws {
         let redis = try guardedRedis()
         let run = try call(redis.url, environment: ["REDIS_PASSWORD": "s3cret of eve"])
@@ -112,6 +133,13 @@ import Testing
         #expect(run.status == 64)
     }
 
+    @Test(arguments: [["serve", "contracts"], ["tail"], ["batch", "contracts"], ["contracts", "-e", ".list"]])
+    func `A prefix is not empty`(words: [String]) throws {
+        let run = try Run.tool(words + ["--prefix", ""])
+        #expect(run.error.contains("--prefix takes what the names of all keys begin with, not an empty text."))
+        #expect(run.status == 64)
+    }
+
     @Test func `A probe's commands enter Redis as it did, and show no password`() throws {
         let redis = try guardedRedis()
         let probe = [
@@ -126,6 +154,10 @@ import Testing
             #expect(command.hasSuffix("   # with the password of Redis in $REDIS_PASSWORD"))
             #expect(try Run.shell("REDIS_PASSWORD='s3cret of ada' \(command.drop { $0 == " " })").status == 1)
         }
+        let words = probe.joined(separator: " ") + " --redis \(redis.url) --password-file /dev/stdin"
+        let piped = try Run.shell("printf 's3cret of ada' | clamator-repl \(words)")
+        #expect(!piped.output.contains("--password-file"))
+        #expect(piped.output.contains("   # with the password of Redis in $REDIS_PASSWORD\n"))
         let run = try Run.tool(probe + ["--redis", redis.url, "--password-file", folder.path + "/password"])
         let command = try #require(run.lines.first { $0.contains("clamator-repl call") })
         #expect(try Run.shell(command).status == 1)

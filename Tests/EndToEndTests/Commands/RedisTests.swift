@@ -288,6 +288,11 @@ import Testing
         #expect(batch.status == 1)
         #expect(batch.error.hasPrefix("clamator-repl: 3 notifications were not sent: OOM "))
         #expect(batch.error.split(separator: "\n").count == 1)
+        let expecting = try Run.tool(
+            ["batch", "contracts", "--timeout", "300", "--summary"] + place,
+            input: Data((line.dropLast() + #","expect":{"kind":"notification"}}"#).utf8))
+        #expect(expecting.error.hasPrefix("clamator-repl: 1 notification was not sent: OOM "))
+        #expect(expecting.error.contains(", 1 notification (1 not sent)\n"))
         let call = try call("telemetry.alive", "device=2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11", "--timeout", "300")
         #expect(call.status == 69)
         #expect(call.error.hasPrefix("✗ ClamatorTransportError notification not sent: OOM "))

@@ -71,6 +71,23 @@ import Testing
         for column in 0..<80 { #expect(terminal.screen.cell(row: 3, column: column).style == "") }
     }
 
+    @Test func `A warning that comes during a call stands above the spinner`() throws {
+        let result = #"{"properties": {"a": {"type": "string"}}}"#
+        let files = try TemporaryFolder([
+            "s.json": #"{"service": "s", "methods": {"go": {"params": {}, "result": \#(result)}}}"#
+        ])
+        let reply = #"s/.*"id":\([^,}]*\).*/{"jsonrpc":"2.0","id":\1,"result":{"a":null}}/"#
+        let server = "while read -r line; do sleep 1; echo \"$line\" | sed '\(reply)'; done"
+        let terminal = try PseudoTerminal(
+            command: [Tool.path, files.path + "/s.json", "--stdio-shell", server], environment: ["HOME": home.path])
+        try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
+        try terminal.send("s.go\r")
+        try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine.hasSuffix("Ctrl-C cancels") }
+        try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
+        #expect(terminal.screen.lines.contains { $0.hasPrefix("clamator-repl: warning: ") })
+        #expect(!terminal.screen.text.contains("cancels"))
+    }
+
     @Test func `A long text is shown page by page`() throws {
         try terminal.send(".help\r")
         try terminal.waitFor { $0.cursorRow == 23 && $0.cursorLine == "clamator>" }
