@@ -59,14 +59,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     ],
     targets: [
-        // Files, threads and what else the system gives; text that is safe to show. Imports nothing but swift-system and
-        // libc.
+        // Files, threads and what else the system gives; text that is safe to show. Imports nothing but swift-system,
+        // Synchronization and libc.
         .target(name: "ClamatorSystem", dependencies: [system]),
         .testTarget(name: "ClamatorSystemTests", dependencies: ["ClamatorSystem"]),
 
         // JSON text and values. Imports nothing but libc.
         .target(name: "ClamatorJSON"),
-        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
+        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "ClamatorSystem", "TestSupport"]),
 
         // YAML as JSON, with where each value stands.
         .target(name: "ClamatorYAML", dependencies: ["ClamatorJSON", "CYAML"]),

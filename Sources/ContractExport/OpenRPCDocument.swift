@@ -56,7 +56,7 @@ package enum OpenRPCDocument {
                 dialect: own == common ? .none : JSON(own.string))
             for (key, value) in contract["methods"]?.members ?? [] {
                 let path: [ExactString] = ["methods", ExactString("\(methods.count)")]
-                methods.append(method(key, value, contract["service"]?.string ?? "", at: path, move))
+                methods.append(method(key, value, in: contract, at: path, move))
             }
             types += (contract["$defs"]?.lastMembers ?? []).map { name, value in
                 (typeNames[name] ?? name, move.moved(value, to: nil))
@@ -68,23 +68,28 @@ package enum OpenRPCDocument {
     }
 
     private static func method(
-        _ key: ExactString, _ method: JSON, _ service: String, at path: [ExactString], _ move: SchemaMove
+        _ key: ExactString, _ method: JSON, in contract: JSON, at path: [ExactString], _ move: SchemaMove
     ) -> JSON {
+        let service = contract["service"]?.string ?? ""
         var members: [(name: ExactString, value: JSON)] = [("name", method["wireName"] ?? JSON("\(service).\(key)"))]
         for name: ExactString in ["summary", "description", "deprecated", "tags", "externalDocs", "servers"] {
             if let value = method[name] { members.append((name, value)) }
         }
         let params = method["params"] ?? ["type": "object"]
-        let list = ParamList(params, positions: method["positions"])
+        let list = ParamList(params, positions: method["positions"], in: contract)
         let ownPath = path + ["x-params", "schema"]
         members.append(
             (
                 "params",
                 JSON(
-                    list.descriptors.map { descriptor in
+                    list.descriptors.map { descriptor, isOwn in
                         JSON(
                             members: descriptor.members.map { name, value in
-                                (name, name == "schema" ? move.moved(value, to: ownPath, in: params) : value)
+                                guard name == "schema" else { return (name, value) }
+                                return (
+                                    name,
+                                    isOwn ? move.moved(value, to: ownPath, in: params) : move.moved(value, to: nil)
+                                )
                             })
                     })
             ))

@@ -26,7 +26,8 @@ package enum RequestSchemasDocument {
             let own = dialect(of: contract)
             let move = SchemaMove(
                 home: ["$defs"], typeNames: typeNames, dialect: own == members[0].value ? .none : own)
-            for (key, method) in contract["methods"]?.lastMembers ?? [] {
+            for (key, method) in contract["methods"]?.lastMembers ?? []
+            where !isDefined(method, byTypesOf: contract) || typeNames.contains(where: { $0 != $1 }) {
                 definitions += self.definitions(
                     of: method, wireName: method["wireName"] ?? JSON("\(contract["service"]?.string ?? "").\(key)"),
                     stem: stem(for: key, besides: &taken), in: contract, move)
@@ -37,6 +38,23 @@ package enum RequestSchemasDocument {
         }
         members.append(("$defs", JSON(members: definitions)))
         return JSON(members: members)
+    }
+
+    /// Whether the types of a contract have a method's request and result, so that the document has them already.
+    private static func isDefined(_ method: JSON, byTypesOf contract: JSON) -> Bool {
+        guard let wireName = method["wireName"], let types = contract["$defs"] else { return false }
+        let isNotification = method["notification"]?.bool == true
+        let messages = types.lastMembers.filter { $0.value["properties"]?["method"]?["const"] == wireName }
+        guard messages.count == 1, let (name, message) = messages.first,
+            name.hasSuffix("Notification") == isNotification,
+            message["properties"]?["params"] ?? ["type": "object"] == method["params"],
+            message["description"] == method["description"], method["deprecated"] == nil
+        else { return false }
+        if isNotification { return true }
+        let stem = name.hasSuffix("Request") ? String(name.string.dropLast("Request".count)) : name.string
+        let result = ExactString(stem + "Result")
+        let reference: JSON = ["$ref": JSON("#" + JSONPointer(["$defs", result]).fragment)]
+        return method["result"] == (types[result] == nil ? ["type": "object"] : reference)
     }
 
     private static func dialect(of contract: JSON) -> JSON {

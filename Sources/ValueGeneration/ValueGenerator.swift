@@ -48,7 +48,8 @@ extension ValueGenerator {
     ///
     /// - Parameters:
     ///   - count: How many, at least.
-    ///   - rounds: How often each branch of the schema's first choice is taken; 0 leaves that to chance.
+    ///   - rounds: How often each branch of the schema's first choice is taken, half of the times with no more than it
+    ///     asks for; 0 leaves that to chance.
     ///   - schema: The schema.
     ///   - plan: What is known of it.
     ///   - budget: Pays for the values.
@@ -64,7 +65,11 @@ extension ValueGenerator {
         var found: [JSON] = []
         for index in 0..<wanted where budget.steps > Self.workOfSample.steps {
             var maker = ValueMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: Self.workOfSample)
-            if rounds > 0 { maker.turn = index }
+            if rounds > 0 {
+                maker.turn = index
+                // Then with nothing but what is required.
+                maker.isSpare = index >= wanted / 2
+            }
             defer { plan = maker.plan }
             let value = try? maker.make()
             _ = budget.spend(steps: maker.cost)

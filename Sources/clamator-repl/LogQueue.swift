@@ -44,7 +44,11 @@ final class LogQueue: Sendable {
         }
         guard mustStart else { return }
         do throws(Thread.StartFailure) {
-            _ = try Thread { [self] in while true { writeNext() } }
+            _ = try Thread { [self] in
+                // Where stderr has no reader any more, what it would have shown is lost, and no more than that.
+                SystemCalls.block(SIGPIPE)
+                while true { writeNext() }
+            }
         } catch {
             // Late is better than never.
             let lines = monitor.change { state in

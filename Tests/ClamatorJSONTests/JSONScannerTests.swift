@@ -1,4 +1,5 @@
 import ClamatorSystem
+import TestSupport
 import Testing
 
 @testable import ClamatorJSON
@@ -58,10 +59,10 @@ import Testing
         }
     }
 
-    /// 8 × 2 000 mutations.
-    @Test(arguments: 0..<8)
-    func `Mutated documents are read as by the plain parser, by a new parser and by a used one`(seed: Int) throws {
-        var generator = SplitMix64(seed: UInt64(seed))
+    /// 2 000 mutations for each seed.
+    @Test(arguments: RandomCases.seeds(8))
+    func `Mutated documents are read as by the plain parser, by a new parser and by a used one`(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
         let documents = Self.documents.map { Array($0.utf8) }
         var used = JSONParser()
         var kept: [(json: JSON, value: PlainValue)] = []

@@ -1,6 +1,7 @@
 import ServiceSupport
 import ClamatorKit
 import ClamatorRedis
+import Logging
 import TestSupport
 import Testing
 
@@ -49,6 +50,32 @@ import Testing
             method: "work", params: ["how": "fail"],
             outcome: #"error -32603 Internal error {"name":"TimeoutError","message":"upstream"}"#),
     ]
+
+    @Test func `What is no reply ends the call that waits longest by then, where servers are tested`() async throws {
+        let redis = try RedisServer()
+        let client = try RedisRpcClient(
+            testingAt: redis.url, access: RedisAccess(), keyPrefix: "t", defaultTimeout: .seconds(20),
+            logger: Logger(label: "lab"))
+        try await client.start()
+        let first = Task { await client.outcome("lab", "add") }
+        while try redis.command("XLEN", "t:cmds:lab") != "1" { await Task.yield() }
+        let second = Task { await client.outcome("lab", "add") }
+        while try redis.command("XLEN", "t:cmds:lab") != "2" { await Task.yield() }
+        let entries = try redis.command("--raw", "XRANGE", "t:cmds:lab", "-", "+")
+        let fields = entries.split(separator: "\n").map(String.init)
+        let call = try #require(fields.first { $0.hasPrefix("{") })
+        let id = try #require(try JSON(parsing: call)["id"]?.string)
+        let stream = try #require(fields.first { $0.hasPrefix("t:replies:") })
+        // At once, so that both come with one answer.
+        let script = """
+            redis.call('XADD', KEYS[1], '*', 'type', 'rpc', 'envelope', ARGV[1])
+            redis.call('XADD', KEYS[1], '*', 'type', 'rpc', 'envelope', 'no json')
+            """
+        try redis.command("EVAL", script, "1", stream, #"{"jsonrpc":"2.0","id":"\#(id)","result":1}"#)
+        #expect(await first.value == "result 1")
+        #expect(await second.value.hasPrefix("ClamatorProtocolError: invalid response envelope: "))
+        await client.stop()
+    }
 
     @Test func `Calls are answered with results and errors`() async throws {
         let pair = try await RedisPair(Self.handlers)

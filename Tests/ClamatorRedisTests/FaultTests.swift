@@ -53,9 +53,9 @@ import Testing
         return outcome
     }
 
-    @Test func `A call that runs is taken by no other server`() async throws {
+    @Test(arguments: [400, 1500]) func `A call that runs is taken by no other server`(claimIdle: Int) async throws {
         let runs = Locked(0)
-        let options = Self.options(claimIdle: 1500, concurrency: 4)
+        let options = Self.options(claimIdle: claimIdle, concurrency: 4)
         let pair = try await RedisPair(["work": Self.slow(runs)], options: options)
         let other = try await RedisPair.startServer(on: pair.redis, ["work": Self.slow(runs)], options: options)
         #expect(await pair.outcome("work", ["ms": 3000]) == #"result {"ms":3000}"#)

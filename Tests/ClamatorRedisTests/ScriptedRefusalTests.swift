@@ -64,7 +64,7 @@ import Testing
         let outcome = await client.outcome("lab", "add")
         #expect(
             outcome.hasPrefix(
-                "ClamatorTransportError: xadd failed: \(refusal): this Redis is a cluster. Wrap the prefix in braces, as "
+                "ClamatorTransportError: xadd failed: t:cmds:lab: \(refusal): this Redis is a cluster. Wrap the prefix in braces, as "
                     + "--prefix '{demo}', "))
         await client.stop()
     }

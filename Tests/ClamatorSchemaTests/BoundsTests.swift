@@ -95,8 +95,8 @@ struct BoundsTests {
     func `Grammars that try many branches on each level are decided`(_ text: String) throws {
         let schema = try schema(text)
         func nested(_ leaf: String) throws -> JSON {
-            let opening = String(repeating: "{\"c\": ", count: 200)
-            return try JSON(parsing: opening + leaf + String(repeating: "}", count: 200))
+            let opening = String(repeating: "{\"c\": ", count: 60)
+            return try JSON(parsing: opening + leaf + String(repeating: "}", count: 60))
         }
         let (valid, invalid) = try (nested("{}"), nested("1"))
         let time = processorTime { #expect(schema.validate(valid) == .valid) }
@@ -238,17 +238,17 @@ struct BoundsTests {
     }
 
     private func texts(_ names: LongNames) -> (schema: String, value: String) {
-        let megabytes = "{\"\(String(repeating: "x", count: 3_000_000))\": 1}"
+        let long = "{\"\(String(repeating: "x", count: 300_000))\": 1}"
         switch names {
-        case .one: return (closed(5000), megabytes)
+        case .one: return (closed(5000), long)
         case .many:
-            let many = (0..<100).map { "\"\($0)\(String(repeating: "é", count: 5000))\": 1" }.joined(separator: ", ")
-            return (closed(20_000), "{\(many)}")
-        case .accented: return (closed(1000, "é"), "{\"\(String(repeating: "é", count: 1_000_000))\": 1}")
-        case .escaped: return (closed(1000, "é"), "{\"\(String(repeating: "\\u00e9", count: 500_000))\": 1}")
+            let many = (0..<100).map { "\"\($0)\(String(repeating: "é", count: 1000))\": 1" }.joined(separator: ", ")
+            return (closed(5000), "{\(many)}")
+        case .accented: return (closed(1000, "é"), "{\"\(String(repeating: "é", count: 100_000))\": 1}")
+        case .escaped: return (closed(1000, "é"), "{\"\(String(repeating: "\\u00e9", count: 50_000))\": 1}")
         case .amongBranches:
-            let branches = (0..<3000).map { "{\"required\": [\"r\($0)\"]}" }.joined(separator: ", ")
-            return ("{\"anyOf\": [\(branches)]}", megabytes)
+            let branches = (0..<1000).map { "{\"required\": [\"r\($0)\"]}" }.joined(separator: ", ")
+            return ("{\"anyOf\": [\(branches)]}", long)
         }
     }
 
@@ -257,13 +257,13 @@ struct BoundsTests {
         let (schema, value) = try (self.schema(texts.schema), JSON(parsing: texts.value))
         var reasons: [OutputUnit] = []
         let time = try processorTime { reasons = try schema.explain(value) }
-        #expect(time < .seconds(30))
+        #expect(time < .seconds(5))
         #expect(!reasons.isEmpty)
         #expect(reasons.allSatisfy { !$0.error.contains("did you mean") })
     }
 
     @Test func `Closed branches are explained in time`() throws {
-        let branches = (0..<3000).map {
+        let branches = (0..<1000).map {
             """
             {"type": "object", "required": ["r\($0)"], "properties": {"r\($0)": {"type": "string", "pattern": "^a\($0)$"}}, \
             "additionalProperties": false}
@@ -272,12 +272,12 @@ struct BoundsTests {
         let schema = try schema("{\"properties\": {\"a\": {\"anyOf\": [\(branches)]}}}")
         var reasons: [OutputUnit] = []
         let time = try processorTime { reasons = try schema.explain(JSON(parsing: #"{"a": {"rr": "zz"}}"#)) }
-        #expect(time < .seconds(30))
-        #expect(reasons.first?.error.contains("2999 other branches do not match either") == true)
+        #expect(time < .seconds(10))
+        #expect(reasons.first?.error.contains("999 other branches do not match either") == true)
         // However far back it stands, the branch that was meant is among those that are explained.
-        reasons = try schema.explain(JSON(parsing: #"{"a": {"r2500": "zz"}}"#))
-        #expect(reasons.map(\.instanceLocation.description) == ["/a/r2500"])
-        #expect(reasons.first?.error.hasPrefix("expected a match of ^a2500$, got \"zz\"") == true)
+        reasons = try schema.explain(JSON(parsing: #"{"a": {"r800": "zz"}}"#))
+        #expect(reasons.map(\.instanceLocation.description) == ["/a/r800"])
+        #expect(reasons.first?.error.hasPrefix("expected a match of ^a800$, got \"zz\"") == true)
     }
 
     @Test func `Thirty thousand problems are found in time`() throws {

@@ -85,13 +85,15 @@ struct LabServer {
                 sys.stderr.write("to stderr\n")
                 sys.stderr.flush()
                 reply(message, "after garbage")
+            elif method == "unreadable":
+                write(params["text"] % message["id"])
             elif method == "otherId":
                 write('{"jsonrpc": "2.0", "id": %s, "result": 1}' % (params["form"] % message["id"]))
             elif method == "several":
                 write('\ufeff[{"jsonrpc": "2.0", "method": "lab/tick", "params": {"n": 1}}, '
                       '{"jsonrpc": "2.0", "id": %d, "result": "in an array"}]' % message["id"])
             elif method == "large":
-                write('{"jsonrpc": "2.0", "id": %d, "result": ' % message["id"] + "[" * 5000 + "]" * 5000 + "}")
+                write('{"jsonrpc": "2.0", "id": 9999, "result": ' + "[" * 5000 + "]" * 5000 + "}")
                 write('{"jsonrpc": "2.0", "id": "%s", "result": 1}' % ("i" * 5000))
                 write('{"jsonrpc": "2.0", "id": null, "error": {"code": 1, "message": "%s"}}' % ("m" * 5000))
                 reply(message, "after large")

@@ -190,7 +190,7 @@ import Testing
             "{\"a\": [true, null, 1.5e3]}",
         ]
         var random = SystemRandomNumberGenerator()
-        for _ in 0..<300 {
+        for _ in 0..<RandomCases.count(300) {
             var bytes = Array(seeds.randomElement(using: &random)?.utf8 ?? "".utf8)
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let index = Int.random(in: 0..<bytes.count, using: &random)

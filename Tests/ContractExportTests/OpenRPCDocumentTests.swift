@@ -40,6 +40,28 @@ import Testing
         #expect(try imported(OpenRPCDocument.of([read.contract])).contract == contract)
     }
 
+    @Test func `Examples keep their params, and types are listed as params`() throws {
+        let contract = try JSON(
+            parsing: """
+                {"service": "s", "methods": {
+                  "add": {"params": {"$ref": "#/$defs/Pair"}, "result": true, "examples": [{"params": {"a": 1, "b": 2}}]},
+                  "open": {"params": {"type": "object", "properties": {"a": {}, "b": {}}}, "result": true,
+                    "examples": [{"params": {"extra": 2, "a": 1}}]}},
+                 "$defs": {"Pair": {"type": "object", "properties": {"a": {"$ref": "#/$defs/N"}, "b": {"type": "number"}},
+                    "required": ["a"]}, "N": {"type": "number"}}}
+                """)
+        let document = OpenRPCDocument.of([contract])
+        #expect(
+            document["methods"]?[0]?["params"] == [
+                ["name": "a", "required": true, "schema": ["$ref": "#/components/schemas/N"]],
+                ["name": "b", "schema": ["type": "number"]],
+            ])
+        let read = try imported(document)
+        #expect(read.contract["methods"]?["add"]?["examples"] == [["params": ["a": 1, "b": 2]]])
+        #expect(read.contract["methods"]?["open"]?["examples"] == [["params": ["extra": 2, "a": 1]]])
+        #expect(read.contract["methods"]?["add"]?["params"] == ["$ref": "#/$defs/Pair"])
+    }
+
     @Test(
         .enabled(if: PublicDocuments.folder != nil),
         arguments: [

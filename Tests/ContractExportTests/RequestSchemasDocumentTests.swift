@@ -39,6 +39,24 @@ import Testing
     }
 
     @Test
+    func `A method that the types of its contract define already is not defined again`() throws {
+        let document = try JSON(
+            parsing: """
+                {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": {
+                  "PingRequest": {"description": "Asks.", "properties": {"method": {"const": "ping"},
+                    "params": {"$ref": "#/$defs/Meta"}}},
+                  "StopRequest": {"properties": {"method": {"enum": ["stop"]}}},
+                  "StopResult": {"type": "null"}, "Meta": {"type": "object"},
+                  "Any": {"anyOf": [{"$ref": "#/$defs/PingRequest"}, {"$ref": "#/$defs/StopRequest"}]}}}
+                """)
+        let contract = try imported(document)
+        #expect(contract["methods"]?.count == 2)
+        let again = RequestSchemasDocument.of([contract])
+        #expect(again["$defs"]?.lastMembers.count { $0.name.hasPrefix("Ping") } == 1)
+        #expect(try imported(again)["methods"]?["ping"] == contract["methods"]?["ping"])
+    }
+
+    @Test
     func `What has no place in a schema is counted, and another dialect is named`() throws {
         let contract = try JSON(
             parsing: """

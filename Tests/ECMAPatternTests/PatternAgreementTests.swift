@@ -1,11 +1,12 @@
 import ClamatorSystem
+import TestSupport
 import Testing
 
 @testable import ECMAPattern
 
 @Suite
 struct PatternAgreementTests {
-    @Test(arguments: UInt64(1)...8)
+    @Test(arguments: RandomCases.seeds(8))
     func `The matchers agree on random patterns and texts`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var compared: [Pattern.Matcher: Int] = [:]

@@ -27,4 +27,12 @@ import Testing
     func `A document is told by its content`(text: String, kind: DocumentKind) throws {
         #expect(try DocumentKind(of: JSON(parsing: text)) == kind)
     }
+
+    @Test func `What can be read is said with a sample of each format`() {
+        #expect(
+            DocumentKind.readable == """
+                a contract has a "service" and "methods"; OpenRPC 1.x documents, schemas that define requests with their \
+                methods (as MCP's) and pairs of request and response schemas are read too
+                """)
+    }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
@@ -7,24 +6,16 @@ import Testing
 
 @testable import ValueGeneration
 
-/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some
-/// minutes,
-/// 500. CLAMATOR_MOCK_SCHEMAS sets another number.
-private let schemasInAPart =
-    (setting("CLAMATOR_MOCK_SCHEMAS") ?? (_isDebugAssertConfiguration() ? 500 : 10_000)) / 10
-
-/// Which schemas: each CLAMATOR_MOCK_SEED gives others.
-private let seed = UInt64(setting("CLAMATOR_MOCK_SEED") ?? 0) * 1000
-
-private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap(Int.init) }
+/// How many schemas each of ten parts makes.
+private let schemasInAPart = RandomCases.count(50)
 
 /// Far above what any schema takes, and far below a hang.
 private let patience = Duration.seconds(20)
 
 @Test(arguments: 0..<10)
 func `Schemas made around a value get one`(part: Int) throws {
-    var maker = SchemaMaker(seed: seed + UInt64(part))
-    var generator = ValueGenerator(seed: seed + UInt64(part))
+    var maker = SchemaMaker(seed: RandomCases.seed + UInt64(part))
+    var generator = ValueGenerator(seed: RandomCases.seed + UInt64(part))
     var options = Schema.Options()
     options.assertsFormats = true
     for _ in 0..<schemasInAPart {
@@ -46,8 +37,8 @@ func `Schemas made around a value get one`(part: Int) throws {
 /// Where no value is made, none of 400 that might have done follows the schema either.
 @Test(arguments: 0..<10)
 func `Schemas thrown together get a value or a report`(part: Int) throws {
-    var maker = WildSchemaMaker(seed: seed + UInt64(100 + part))
-    var generator = ValueGenerator(seed: seed + UInt64(part))
+    var maker = WildSchemaMaker(seed: RandomCases.seed + UInt64(100 + part))
+    var generator = ValueGenerator(seed: RandomCases.seed + UInt64(part))
     var made = 0
     var reported = 0
     while made + reported < schemasInAPart {

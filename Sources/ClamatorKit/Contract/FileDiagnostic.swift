@@ -24,6 +24,8 @@ public struct FileDiagnostic: Error, Hashable, Sendable {
     public var message: String
     /// Whether the file is not there.
     package var isOfMissingFile = false
+    /// Whether the file was passed over, beside others in its folder.
+    package var isOfFilePassedOver = false
 }
 
 extension FileDiagnostic {

@@ -65,27 +65,36 @@ public final class MemoryClientTransport: ClientTransport {
         }
     }
 
-    /// Lets an answer come by itself. Where it is there when it is first waited for, it costs no time-out.
+    /// Has a handler run that may wait. Where it does not, that costs no time-out.
     @inline(never)
     private func pursue(
         _ answer: @escaping @Sendable () async throws -> Reply?, _ timeout: Duration, of request: Request,
         _ backlog: (any Backlog)?
     ) -> SendResult {
-        let pending = PendingReply()
-        let bytes = backlog == nil ? 0 : request.byteCount
-        backlog?.begin(bytes: bytes)
-        Task.immediate {
-            defer { backlog?.end(bytes: bytes) }
-            do {
-                pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
-            } catch {
-                pending.complete(.failure(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error)))
+        switch HandlerTasks.shared.run(answer) {
+        case .ended(let end):
+            switch Self.reply(from: end) {
+            case .success(let reply): return .replied(reply)
+            case .failure(let failure): return .failed(failure)
             }
+        case .goesOn(let task):
+            let pending = PendingReply()
+            let bytes = backlog == nil ? 0 : request.byteCount
+            backlog?.begin(bytes: bytes)
+            task.whenOver { end in
+                pending.complete(Self.reply(from: end))
+                backlog?.end(bytes: bytes)
+            }
+            return .pending(keep(pending, timeout))
         }
-        switch pending.end {
-        case .success(let reply): return .replied(reply)
-        case .failure(let failure): return .failed(failure)
-        case nil: return .pending(keep(pending, timeout))
+    }
+
+    private static func reply(from end: HandlerTask.End) -> PendingReply.End {
+        switch end {
+        case .success(let reply?): .success(reply)
+        case .success(nil): .failure(noReply)
+        case .failure(let error):
+            .failure(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error))
         }
     }
 
@@ -118,15 +127,13 @@ public final class MemoryClientTransport: ClientTransport {
         context.trace.stage = .service
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
         // What a dispatcher makes of a notification, its sender does not learn.
-        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatchIfServed(request, in: &context) }) {
-            let backlog = context.backlog
-            let bytes = backlog == nil ? 0 : request.byteCount
-            backlog?.begin(bytes: bytes)
-            Task.immediate {
-                _ = try? await answer()
-                backlog?.end(bytes: bytes)
-            }
-        }
+        guard case .waiting(let answer)? = try? calledBus.with({ try $0.dispatchIfServed(request, in: &context) }),
+            case .goesOn(let task) = HandlerTasks.shared.run(answer)
+        else { return }
+        let backlog = context.backlog
+        let bytes = backlog == nil ? 0 : request.byteCount
+        backlog?.begin(bytes: bytes)
+        task.whenOver { _ in backlog?.end(bytes: bytes) }
     }
 
     private func notStarted() -> ClamatorTransportError {

@@ -43,7 +43,8 @@ public struct Handler: Sendable {
     /// Makes a handler that may wait.
     ///
     /// - Parameter answer: As for `immediate`. Where the caller's time-out passes, or its task is cancelled, the
-    ///   handler is not told: it goes on, and its result is dropped.
+    ///   handler is not told: it goes on, and its result is dropped. It runs in a task of the server's, which does not
+    ///   have the caller's task-local values and priority.
     /// - Returns: The handler.
     public static func waiting(_ answer: @escaping @Sendable (JSON) async throws -> JSON) -> Handler {
         Handler(answer: answer)

@@ -119,7 +119,7 @@ package final class BoundMethod: Sendable {
             return .nothing
         case .waiting(let answer):
             running.begin()
-            return .waiting { [self] () async throws -> Reply? in
+            @Sendable func reply() async throws -> Reply? {
                 defer { running.end() }
                 do {
                     switch try await answer() {
@@ -133,17 +133,18 @@ package final class BoundMethod: Sendable {
                     return fail(request, error)
                 }
             }
+            return .waiting(reply)
         case .silence:
             return request.isNotification ? .nothing : .silence
         }
     }
 
-    /// Has an answer awaited. All of that is one closure, since each costs memory and a frame; one that does not throw
-    /// would be wrapped in another.
+    /// Has an answer awaited. All of that is one function, since each costs memory and a frame; one that does not throw
+    /// would be wrapped in another, and so would a closure, which does not run where its caller does.
     @inline(never)
     private func wait(for answer: @escaping Handler.Answer, _ params: JSON, _ request: Request) -> DispatchResult {
         running.begin()
-        return .waiting { [self] () async throws -> Reply? in
+        @Sendable func reply() async throws -> Reply? {
             defer { running.end() }
             do {
                 let value = try await answer(params)
@@ -153,6 +154,7 @@ package final class BoundMethod: Sendable {
                 return fail(request, error)
             }
         }
+        return .waiting(reply)
     }
 
     private func refuseCompletion(_ request: Request, _ error: FillingError) -> DispatchResult {

@@ -44,7 +44,8 @@ extension Handler {
         Handler { params, request, method, context in
             let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
             let callContext = HandlerContext(request, of: method, in: context)
-            return .waiting { () async throws -> Reply? in .result(try JSON(await answer(params, callContext))) }
+            @Sendable func reply() async throws -> Reply? { .result(try JSON(await answer(params, callContext))) }
+            return .waiting(reply)
         }
     }
 
@@ -92,10 +93,11 @@ extension Handler {
         Handler { params, request, method, context in
             let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
             let callContext = HandlerContext(request, of: method, in: context)
-            return .waiting {
+            @Sendable func reply() async throws -> Reply? {
                 try await take(params, callContext)
                 return .result(.null)
             }
+            return .waiting(reply)
         }
     }
 

@@ -15,16 +15,18 @@ final class CommandAdder: Sendable {
     ///
     /// - Parameters:
     ///   - command: The command that adds it.
+    ///   - stream: The stream that it is added to.
     ///   - pending: What waits for the outcome: it fails where Redis refuses the message for good, and its time-out
     ///     says what kept the message away.
     ///   - onEnd: Gets the outcome once it is known: nil for a message that Redis has taken, and what is known of one
     ///     that was on its way when the connection broke.
     func add(
-        _ command: RedisCommand, for pending: PendingReply, onEnd: @escaping @Sendable (RedisError?) -> Void = { _ in }
+        _ command: RedisCommand, to stream: String, for pending: PendingReply,
+        onEnd: @escaping @Sendable (RedisError?) -> Void = { _ in }
     ) {
         let obstacle = Obstacle()
         pending.explainTimeout { [commands, replies] in obstacle.error ?? commands.failure ?? replies.failure }
-        add(command, for: pending, obstacle, .refusals, onEnd)
+        add(command, to: stream, for: pending, obstacle, .refusals, onEnd)
     }
 
     /// What kept a message away last.
@@ -35,8 +37,8 @@ final class CommandAdder: Sendable {
     }
 
     private func add(
-        _ command: RedisCommand, for pending: PendingReply, _ obstacle: Obstacle, _ attempt: Backoff,
-        _ onEnd: @escaping @Sendable (RedisError?) -> Void
+        _ command: RedisCommand, to stream: String, for pending: PendingReply, _ obstacle: Obstacle,
+        _ attempt: Backoff, _ onEnd: @escaping @Sendable (RedisError?) -> Void
     ) {
         // Written a second time, a call would run a second time; so where the connection breaks in between, its reply
         // comes if Redis has it, and else its time-out does.
@@ -62,10 +64,11 @@ final class CommandAdder: Sendable {
                 let next = attempt
                 Task {
                     try? await Task.sleep(for: delay)
-                    if !pending.isOver { add(command, for: pending, obstacle, next, onEnd) }
+                    if !pending.isOver { add(command, to: stream, for: pending, obstacle, next, onEnd) }
                 }
             case .failure(let error):
-                pending.complete(.failure(ClamatorTransportError("xadd failed", reason: .notSent, cause: error)))
+                let cause = error.about(stream)
+                pending.complete(.failure(ClamatorTransportError("xadd failed", reason: .notSent, cause: cause)))
             }
         }
         commands.send(sending)

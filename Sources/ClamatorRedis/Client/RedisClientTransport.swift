@@ -131,7 +131,8 @@ public final class RedisClientTransport: ClientTransport {
         if pending.isOver { return .pending(pending) }
         Deadlines.shared.arm(pending, after: timeout)
         let command = command(for: request, wantsReply: true)
-        window.enter(pending) { adder.add(command, for: pending) }
+        let stream = keys.commands(of: request.service)
+        window.enter(pending) { adder.add(command, to: stream, for: pending) }
         return .pending(pending)
     }
 
@@ -170,7 +171,8 @@ public final class RedisClientTransport: ClientTransport {
                 metadata: ["service": "\(service)", "error": "\(cause)"])
         }
         Deadlines.shared.arm(pending, after: context.timeout ?? defaultTimeout)
-        adder.add(command(for: request, wantsReply: false), for: pending) { error in
+        let command = command(for: request, wantsReply: false)
+        adder.add(command, to: keys.commands(of: service), for: pending) { error in
             pending.complete(
                 error.map { .failure(ClamatorTransportError("xadd failed", reason: .notSent, cause: $0)) }
                     ?? .success(.result(.null)))

@@ -72,7 +72,7 @@ final class ReplyReader: Sendable {
             try await link.run(command, isRepeatable: false) { _ in () }
             return nil
         } catch {
-            return error.kind == .refused && !error.isPassing ? error : nil
+            return error.isForGood ? error.about(stream) : nil
         }
     }
 
@@ -140,6 +140,7 @@ final class ReplyReader: Sendable {
 
     /// Redis would not let us read: not a matter of the connection, which the link makes again by itself.
     private func readLater(because error: RedisError) {
+        if error.hasFailedOver { link.reconnect(because: error) }
         let (isNew, delay) = state.withLock { state in
             state.refusal = error
             return (state.told.isNew(error), state.backoff.nextDelay())
@@ -151,18 +152,27 @@ final class ReplyReader: Sendable {
         }
     }
 
+    /// Takes messages. All are read before the first call is told, since that wakes a thread: one that has no other
+    /// call to go on with by then sleeps again, and waking it costs more than the call.
     private func take(_ reply: RedisReplyView) {
         guard let entries = reply[0]?[1] else { return }
         var parser = JSONParser()
+        var messages: [Result<JSON, JSONError>] = []
         for entry in entries.elements {
             guard let id = entry[0]?.text else { continue }
             state.withLock { $0.lastId = id }
             guard let text = entry[1]?.value(of: "envelope") else { continue }
             do throws(JSONError) {
-                take(try parser.parse(text.bytes))
+                messages.append(.success(try parser.parse(text.bytes)))
             } catch {
                 logger.warning("redis reply parse failed", metadata: ["entry_id": "\(id)", "error": "\(error)"])
-                refuse(nil, "invalid response envelope: \(error)", .null)
+                messages.append(.failure(error))
+            }
+        }
+        for message in messages {
+            switch message {
+            case .success(let message): take(message)
+            case .failure(let error): refuse(nil, "invalid response envelope: \(error)", .null)
             }
         }
     }

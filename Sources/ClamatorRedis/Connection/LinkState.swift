@@ -30,7 +30,7 @@ struct LinkState: ~Copyable {
 
     /// How long a command may be on its way before the connection counts as broken. No command that is sent here blocks
     /// longer than a second.
-    private static let longestSilence = Duration.seconds(15)
+    static let longestSilence = Duration.seconds(15)
 
     /// How many connections may break while the answer to one command is awaited. It may be what breaks them, and all
     /// others wait behind it.

@@ -20,6 +20,9 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// What Redis calls its error, as `NOGROUP`; empty where it is not Redis' own.
     let code: String
 
+    /// Whether the connection was given up on purpose.
+    private(set) var isGivenUp = false
+
     /// Makes an error of this side.
     init(_ kind: Kind, _ message: String) {
         self.kind = kind
@@ -32,6 +35,13 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
         kind = .refused
         self.message = message
         self.code = code
+    }
+
+    /// The end of a connection that is given up because of what Redis answered.
+    static func givenUp(because error: RedisError) -> RedisError {
+        var end = RedisError(.lost, error.message)
+        end.isGivenUp = true
+        return end
     }
 
     /// An answer that takes more memory than it may.
@@ -66,6 +76,11 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     static let cancelled = RedisError(.unreachable, "cancelled")
     static let closed = RedisError(.unreachable, "the connection is closed")
 
+    /// The error of a command for a key, which Redis does not name itself.
+    func about(_ key: String) -> RedisError {
+        kind == .refused ? RedisError(refusedWith: code, "\(Printable.excerpt(key)): \(message)") : self
+    }
+
     /// The message.
     public var description: String { message }
 
@@ -75,9 +90,16 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// Whether the server is a replica, as after a failover: the master is to be looked for under the same name.
     var isReplica: Bool { code == "READONLY" || code == "MASTERDOWN" }
 
+    /// Whether a read that joins no group ended since the server became a replica. One of a group ends in the same way
+    /// where its stream is lost.
+    var hasFailedOver: Bool { isReplica || code == "UNBLOCKED" }
+
     private static let passingCodes: Set = [
         "OOM", "LOADING", "READONLY", "BUSY", "MISCONF", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN",
     ]
+
+    /// Whether Redis says no, and will not say otherwise by itself.
+    var isForGood: Bool { kind == .refused && !isPassing }
 
     /// Whether the same command may well succeed a little later: Redis lacks memory, is loading, is a replica for a
     /// while, is busy, or has as many connections as it takes.
@@ -88,6 +110,7 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
 
 extension ClamatorTransportError {
     static func unreachable(_ url: RedisURL, _ error: RedisError) -> ClamatorTransportError {
-        ClamatorTransportError("cannot reach Redis at \(url)", reason: .unreachable, cause: error)
+        let what = error.isAnswer ? "Redis refuses at \(url)" : "cannot reach Redis at \(url)"
+        return ClamatorTransportError(what, reason: .unreachable, cause: error)
     }
 }

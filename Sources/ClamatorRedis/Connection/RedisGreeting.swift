@@ -31,7 +31,15 @@ extension RedisSocket {
         do throws(RedisError) {
             try socket.channel.beginTLS(wait)
         } catch {
-            throw error.unreachable(socket.channel.firstByte == nil ? "; if it speaks no TLS, write redis://" : "")
+            let isSilent = socket.channel.firstByte == nil
+            guard error.kind == .lost, isSilent else {
+                throw error.unreachable(isSilent ? "; if it speaks no TLS, write redis://" : "")
+            }
+            // One that has as many connections as it takes cannot say so before the keys are agreed on.
+            throw RedisError(
+                .unready,
+                "the server closed the connection before TLS began; it may have as many connections as it takes "
+                    + "(maxclients), or speak no TLS (then write redis://)")
         }
         (deadline, silence) = Self.deadline(after: limit, .unready)
         do throws(RedisError) {
@@ -77,7 +85,12 @@ extension RedisSocket {
         }
         if url.database != 0 { _ = try ask(RedisCommand("SELECT", "\(url.database)"), wait) }
         // A server that is still loading, or refuses the login, says so here and not in the middle of a call.
-        _ = try ask(RedisCommand("PING"), wait)
+        do throws(RedisError) {
+            _ = try ask(RedisCommand("PING"), wait)
+        } catch {
+            // Who is told that is let in.
+            if error.code != "NOPERM" { throw error }
+        }
         do throws(RedisError) {
             clientId = try ask(RedisCommand("CLIENT", "ID"), wait)
         } catch {

@@ -1,4 +1,4 @@
-private import ClamatorKit
+internal import ClamatorKit
 private import Synchronization
 
 /// A connection to Redis that is made again whenever it breaks, with a thread of its own. Commands go in from any
@@ -30,11 +30,13 @@ final class RedisLink: Sendable {
     private let onLoss: @Sendable (RedisError) -> Void
     private let state = Mutex(LinkState())
     private let pipe: WakePipe
+    /// Runs tasks on the link's thread, between answers: for those that mostly wait for one.
+    let executor: ThreadExecutor
 
     /// How long a connection must have lasted to count as good.
     private static let shortestGoodLife = Duration.seconds(1)
 
-    /// How long a server may take to answer over a new connection, unless the caller of `open` has set a time.
+    /// How long a server may take to answer over the first connection, unless the caller of `open` has set a time.
     private static let patience = Duration.seconds(5)
     /// The same however little time is left.
     private static let shortestPatience = Duration.seconds(1)
@@ -45,7 +47,7 @@ final class RedisLink: Sendable {
     ///   - url: Where to.
     ///   - largestAnswer: How much memory an answer may take, in bytes, until the connection is given up.
     ///   - onLoss: Gets on the link's thread why the connection broke, or could not be made again: each kind of failure
-    ///     once, until a connection was good.
+    ///     once, until a connection was good; nothing of one that was given up by `reconnect`.
     /// - Throws: `RedisError` where the process may open no more files.
     init(
         to url: RedisURL, largestAnswer: Int = RedisSocket.largestAnswer,
@@ -53,6 +55,7 @@ final class RedisLink: Sendable {
     ) throws(RedisError) {
         guard let pipe = try? WakePipe() else { throw RedisError(.unreachable, "no more open files are allowed") }
         self.pipe = pipe
+        executor = ThreadExecutor { pipe.wake() }
         self.url = url
         self.largestAnswer = largestAnswer
         self.onLoss = onLoss
@@ -164,7 +167,7 @@ final class RedisLink: Sendable {
     func reconnect(because error: RedisError) {
         state.withLock { state in
             guard state.socket != nil, state.failure == nil else { return }
-            state.failure = RedisError(.lost, error.message)
+            state.failure = .givenUp(because: error)
         }
         pipe.wake()
     }
@@ -181,9 +184,10 @@ final class RedisLink: Sendable {
             let failure: RedisError
             do throws(RedisError) {
                 // A Redis whose clients are paused takes connections, and answers later.
-                let patience = opened == nil ? nil : deadline.map { max($0 - .now, Self.shortestPatience) }
+                let patience = deadline.map { max($0 - .now, Self.shortestPatience) } ?? Self.patience
                 let socket = try RedisSocket.connect(
-                    to: url, greetingWithin: patience ?? Self.patience, largestAnswer: largestAnswer, waitForGreeting)
+                    to: url, greetingWithin: opened == nil ? LinkState.longestSilence : patience,
+                    largestAnswer: largestAnswer, waitForGreeting)
                 let start = ContinuousClock.now
                 install(socket)
                 opened?(nil)
@@ -205,11 +209,12 @@ final class RedisLink: Sendable {
                 failure = error
             }
             state.withLock { $0.trouble = failure }
-            if told.isNew(failure) { onLoss(failure) }
+            if !failure.isGivenUp, told.isNew(failure) { onLoss(failure) }
             let delayed = ContinuousClock.now.advanced(by: backoff.nextDelay())
             let next = opened == nil ? delayed : min(delayed, deadline ?? delayed)
             while state.withLock({ $0.closing == nil }), ContinuousClock.now < next {
                 wait(atMost: next - ContinuousClock.now)
+                executor.run()
             }
         }
         state.withLock { _ = $0.socket.take() }
@@ -235,6 +240,7 @@ final class RedisLink: Sendable {
         let rest = state.withLock { $0.closing.map { $0 - .now } }
         if let rest, rest <= .zero { throw .closed }
         wait(for: descriptor, toWrite: toWrite, atMost: min(limit, rest ?? limit))
+        executor.run()
     }
 
     private func install(_ socket: consuming RedisSocket) {
@@ -254,6 +260,7 @@ final class RedisLink: Sendable {
                 (state.socket?.descriptor ?? -1, state.isBlocked, state.longestWait)
             }
             let isReady = wait(for: descriptor, toWrite: isBlocked, atMost: limit)
+            executor.awaken()
             state.withLock { state in
                 state.isDelivering = true
                 state.receive(into: &answers)
@@ -266,6 +273,7 @@ final class RedisLink: Sendable {
                 answer.free()
             }
             answers.removeAll(keepingCapacity: true)
+            executor.run()
             let (isOver, failure, lost) = state.withLock { state -> (Bool, RedisError?, [Sending]) in
                 state.isDelivering = false
                 if state.failure == nil { state.flushInTime() }
@@ -287,5 +295,6 @@ final class RedisLink: Sendable {
         }
         for sending in unanswered { sending.completion(.failure(.closed)) }
         for waiter in waiters { waiter.resume() }
+        executor.close()
     }
 }

@@ -12,7 +12,7 @@ public import ClamatorKit
 /// for TLS, or `unix://[USER[:PASSWORD]@]/PATH[?db=DATABASE]` for a socket in the file system. As in the URLs of
 /// redis-py, a query may give `db`, `username` and `password`.
 ///
-/// Its description leaves the password out, so that it can be shown.
+/// Its description is such a URL without the password, so that it can be shown.
 public struct RedisURL: Sendable, Equatable {
     /// Where the server listens.
     enum Address: Equatable {
@@ -28,6 +28,8 @@ public struct RedisURL: Sendable, Equatable {
     let usesTLS: Bool
     let user: String?
     private(set) var password: String?
+    /// Whether it names a password, or one was found for it.
+    package var hasPassword: Bool { password != nil }
     let database: Int
     /// What the URL does not say.
     private(set) var access = RedisAccess()
@@ -207,13 +209,14 @@ public struct RedisURL: Sendable, Equatable {
 extension RedisURL: CustomStringConvertible {
     /// The URL without its password.
     public var description: String {
-        let entry = user.map { "\($0)@" } ?? ""
+        let entry = user.map { PercentEncoding.encoded($0) + "@" } ?? ""
         switch address {
         case .tcp(let host, let port):
-            let host = host.contains(":") ? "[\(host)]" : host
+            let host = host.contains(":") ? "[\(host)]" : PercentEncoding.encoded(host)
             return "redis\(usesTLS ? "s" : "")://\(entry)\(host):\(port)" + (database == 0 ? "" : "/\(database)")
         case .unix(let path):
-            return "unix://\(entry)\(path)" + (database == 0 ? "" : "?db=\(database)")
+            return "unix://\(entry)\(PercentEncoding.encoded(path, keeping: "/:"))"
+                + (database == 0 ? "" : "?db=\(database)")
         }
     }
 }

@@ -49,10 +49,17 @@ extension RedisLink {
                 $0.value(of: "last-generated-id").flatMap { StreamID($0.text) }
             }
         } catch {
-            // A key that is not there is an error without a code of its own.
-            guard error.kind == .refused else { throw error }
-            if try await run(RedisCommand("EXISTS", stream), read: \.integer) == 0 { return nil }
-            throw error
+            // A key that is not there is an error without a code of its own, as few others are.
+            guard error.code == "ERR" else { throw error }
+            let isThere: Bool
+            do throws(RedisError) {
+                isThere = try await run(RedisCommand("EXISTS", stream), read: \.integer) > 0
+            } catch let other {
+                if other.code != "NOPERM" { throw other }
+                isThere = false
+            }
+            if isThere { throw error }
+            return nil
         }
     }
 }

@@ -29,7 +29,8 @@ extension RpcServerCore {
 
 /// How a server over Redis serves.
 public struct RedisServerOptions: Sendable {
-    /// How long a call lies with a server that does not answer before another takes it.
+    /// How long a call lies with a server that does not answer before another takes it. What a server holds it reports
+    /// to Redis every quarter of that time, at most every 25 ms; where it cannot, the call may run twice.
     public var claimIdle = Duration.milliseconds(60_000)
     /// How many calls of one service are answered at a time. With one, they are answered in the order they came in.
     public var concurrency = 1

@@ -8,8 +8,6 @@ final class ServiceGroup: Sendable {
     private struct State {
         /// The last entry that the group is known to have handed out; nil before the server has joined.
         var lastSeen: StreamID?
-        /// Where the group stood when it was last found in order.
-        var settled: StreamID?
     }
 
     private let endpoint: StreamEndpoint
@@ -33,12 +31,21 @@ final class ServiceGroup: Sendable {
     /// - Throws: `RedisError` where Redis refuses that, or something else without which a server cannot serve: it would
     ///   seem to serve, and hear no call or run each again and again.
     func join() async throws(RedisError) {
-        try await make(at: "$")
-        for command in needed { try await commands.run(command) }
+        do throws(RedisError) {
+            try await make(at: "$")
+            for command in needed { try await commands.run(command) }
+        } catch {
+            throw error.about(endpoint.stream)
+        }
+        do throws(RedisError) {
+            try await commands.run(RedisCommand("XADD", endpoint.replies, "NOMKSTREAM", "*", "type", "rpc"))
+        } catch {
+            throw error.about(endpoint.replies)
+        }
         try await settle()
     }
 
-    /// What Redis must allow and know, as commands that change nothing.
+    /// What Redis must allow and know of the stream, as commands that change nothing.
     private var needed: [RedisCommand] {
         let never = "\(Duration.seconds(Int64.max).wholeMilliseconds)"
         return [
@@ -47,7 +54,6 @@ final class ServiceGroup: Sendable {
                 "XAUTOCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, never, "0-0", "COUNT", "1", "JUSTID"),
             RedisCommand(
                 "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "1", "STREAMS", endpoint.stream, "0"),
-            RedisCommand("XADD", endpoint.replies, "NOMKSTREAM", "*", "type", "rpc"),
         ]
     }
 
@@ -55,8 +61,14 @@ final class ServiceGroup: Sendable {
     /// came since; in a stream that is a new one, it begins where that does.
     func restore() async throws(RedisError) {
         let lastSeen = state.withLock { $0.lastSeen }
-        let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
-        let start = lastSeen.map { $0 <= generated ? $0 : .zero } ?? .zero
+        let start: StreamID
+        do throws(RedisError) {
+            let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
+            start = lastSeen.map { $0 <= generated ? $0 : .zero } ?? .zero
+        } catch {
+            guard error.isForGood else { throw error }
+            start = try await startInUnknownStream(behind: lastSeen)
+        }
         try await make(at: start.description)
         state.withLock { $0.lastSeen = start }
     }
@@ -88,13 +100,12 @@ final class ServiceGroup: Sendable {
 
     private func setBackFromFuture() async throws(RedisError) {
         // In this order: the stream can only be further by then.
-        guard let delivered = try await lastDelivered(), delivered != state.withLock({ $0.settled }),
+        guard let delivered = try await lastDelivered(),
             let generated = try await commands.lastID(of: endpoint.stream)
         else { return }
         if generated == .last { return try await reopen(after: delivered) }
         guard delivered > generated else {
             return state.withLock { state in
-                state.settled = delivered
                 let isOfThisStream = state.lastSeen.map { $0 <= generated } ?? false
                 state.lastSeen = isOfThisStream ? max(state.lastSeen ?? delivered, delivered) : delivered
             }
@@ -107,17 +118,42 @@ final class ServiceGroup: Sendable {
     private func startOfRest(endingAt generated: StreamID) async throws(RedisError) -> StreamID {
         // A stream that ends before what was read is another one, of which nothing was read.
         if let lastSeen = state.withLock({ $0.lastSeen }) { return lastSeen <= generated ? lastSeen : .zero }
-        // Who sent the older calls waits no more, and running them now might do harm.
-        let seconds = try await commands.run(RedisCommand("TIME")) { max($0[0]?.integer ?? 0, 0) }
+        return min(recent(at: try await now()), generated)
+    }
+
+    /// Where to go on in a stream of which Redis does not say whether it is the one that was read. A new one gives ids
+    /// by the clock, so that what was read stands before them, unless it was in the future.
+    private func startInUnknownStream(behind lastSeen: StreamID?) async throws(RedisError) -> StreamID {
+        let now = try await now()
+        if let lastSeen, lastSeen.milliseconds <= now { return lastSeen }
+        return recent(at: now)
+    }
+
+    /// Behind which the calls stand whose callers may still wait. Who sent older ones waits no more, and running them
+    /// now might do harm.
+    private func recent(at now: UInt64) -> StreamID {
         let span = UInt64(lookBack.wholeMilliseconds)
-        let now = UInt64(seconds).multipliedReportingOverflow(by: 1000)
-        guard !now.overflow, now.partialValue > span else { return .zero }
-        return StreamID(milliseconds: now.partialValue - span, number: 0)
+        return now > span ? StreamID(milliseconds: now - span, number: 0) : .zero
+    }
+
+    /// The time in milliseconds since 1970 by Redis' clock, by which it makes ids; by this machine's where Redis does
+    /// not tell.
+    private func now() async throws(RedisError) -> UInt64 {
+        do throws(RedisError) {
+            return try await commands.run(RedisCommand("TIME")) { time in
+                let (seconds, rest) = (UInt64(max(time[0]?.integer ?? 0, 0)), UInt64(max(time[1]?.integer ?? 0, 0)))
+                return min(seconds, .max / 2000) * 1000 + min(rest / 1000, 999)
+            }
+        } catch {
+            guard error.isForGood else { throw error }
+            let time = wallClock()
+            return UInt64(max(time.seconds, 0)) * 1000 + UInt64(time.nanoseconds / 1_000_000)
+        }
     }
 
     private func setBack(to start: StreamID, from delivered: StreamID) async throws(RedisError) {
         try await commands.run(RedisCommand("XGROUP", "SETID", endpoint.stream, endpoint.group, start.description))
-        state.withLock { ($0.lastSeen, $0.settled) = (start, nil) }
+        state.withLock { $0.lastSeen = start }
         logger.warning(
             "redis group set back: service=\(service)",
             metadata: [
@@ -126,10 +162,13 @@ final class ServiceGroup: Sendable {
             ])
     }
 
-    /// Makes room in a stream that has given its last id, and takes no call; once all was read. What stands in its last
-    /// millisecond goes, since behind that there is next to no room.
+    /// Makes room in a stream that has given its last id, and takes no call; once all was read that is there. What
+    /// stands in its last millisecond goes, since behind that there is next to no room.
     private func reopen(after delivered: StreamID) async throws(RedisError) {
-        guard delivered == .last else { return }
+        if delivered < .last {
+            let rest = RedisCommand("XRANGE", endpoint.stream, "(\(delivered)", "+", "COUNT", "1")
+            guard try await commands.run(rest, read: { $0.count == 0 }) else { return }
+        }
         let start = StreamID(milliseconds: .max, number: 0)
         while true {
             let ids = try await commands.run(
@@ -143,6 +182,8 @@ final class ServiceGroup: Sendable {
         let top = try await commands.run(RedisCommand("XREVRANGE", endpoint.stream, "+", "-", "COUNT", "1")) {
             $0[0]?[0].flatMap { StreamID($0.text) } ?? .zero
         }
+        // Opened by another server since, it may have got calls that no server has read.
+        guard try await commands.lastID(of: endpoint.stream) == .last else { return }
         let count = try await commands.run(RedisCommand("XLEN", endpoint.stream), read: \.integer)
         // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to
         // forget that, and takes no zero for it.
@@ -151,7 +192,10 @@ final class ServiceGroup: Sendable {
             "\(StreamID.first)")
         do throws(RedisError) { try await commands.run(forget) } catch { if error.kind != .refused { throw error } }
         try await commands.run(RedisCommand("XSETID", endpoint.stream, max(top, .first).description))
-        try await setBack(to: top, from: delivered)
+        logger.warning(
+            "redis stream opened again: service=\(service)",
+            metadata: ["service": "\(service)", "error": "the last id that a stream can give was taken"])
+        if delivered > top { try await setBack(to: top, from: delivered) }
     }
 
     private func lastDelivered() async throws(RedisError) -> StreamID? {

@@ -12,6 +12,8 @@ final class ServiceWorker: Sendable {
         var hasEnded = true
         var housekeeping: Task<Void, Never>?
         var toldOfReclaiming = ToldFailures()
+        /// When to look again for servers that are gone.
+        var pruneAt = ContinuousClock.now
     }
 
     private let service: String
@@ -63,16 +65,17 @@ final class ServiceWorker: Sendable {
         replies.onDone { [held] ids in held.remove(ids) }
         let housekeeping = Task { [weak self] in
             while !Task.isCancelled {
-                guard let interval = self?.interval else { return }
+                guard let interval = self?.keepInterval else { return }
                 do { try await Task.sleep(for: interval) } catch { return }
-                await self?.reclaimAndPrune()
+                await self?.keepAndPrune()
             }
         }
         state.withLock { state in
             state.housekeeping = housekeeping
             state.hasEnded = false
         }
-        Task {
+        // Where the answers come in, so that a call need not wake another thread to be begun.
+        Task(executorPreference: reading.executor) { [self] in
             await serve()
             state.withLock { $0.hasEnded = true }
         }
@@ -136,7 +139,7 @@ final class ServiceWorker: Sendable {
     private func serve() async {
         var reader = EntryReader(
             of: endpoint, commands: commands, reading: reading, group: group, held: held, claimIdle: options.claimIdle,
-            claimInterval: interval)
+            claimInterval: reclaimInterval)
         var backoff = Backoff.refusals
         var told = ToldFailures()
         await withTaskGroup(of: Void.self) { tasks in
@@ -157,7 +160,7 @@ final class ServiceWorker: Sendable {
                         guard let waiting = answerer.begin(entry, &answers, &context) else { continue }
                         replies.write(&answers)
                         running += 1
-                        tasks.addTask {
+                        tasks.addTask(executorPreference: globalConcurrentExecutor) {
                             var answers = [await waiting()]
                             self.replies.write(&answers)
                         }
@@ -212,14 +215,23 @@ final class ServiceWorker: Sendable {
 
     // MARK: Reclaiming and pruning
 
-    /// How often the group is looked after.
-    private var interval: Duration { max(.seconds(1), options.claimIdle / 4) }
+    /// How often what runs here is kept from looking abandoned: several times before it does.
+    private var keepInterval: Duration { max(.milliseconds(25), options.claimIdle / 4) }
+
+    /// How often calls are looked for that look abandoned, and servers that are gone.
+    private var reclaimInterval: Duration { max(.seconds(1), options.claimIdle / 4) }
 
     /// Keeps what runs here from looking abandoned, and takes servers out of the group that are gone.
-    private func reclaimAndPrune() async {
+    private func keepAndPrune() async {
+        let mustPrune = state.withLock { state in
+            guard ContinuousClock.now >= state.pruneAt else { return false }
+            state.pruneAt = ContinuousClock.now.advanced(by: reclaimInterval)
+            return true
+        }
         let ids = state.withLock { $0.isStopping } ? [] : held.ids
         do throws(RedisError) {
             try await group.keep(ids)
+            guard mustPrune else { return }
             try await group.prune(idleFor: max(600_000, 10 * options.claimIdle.wholeMilliseconds))
             state.withLock { $0.toldOfReclaiming.reset() }
         } catch {

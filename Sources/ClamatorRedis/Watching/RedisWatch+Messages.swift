@@ -10,10 +10,21 @@ extension RedisWatch {
         var cursor = Cursor()
         for service in services {
             let stream = keys.commands(of: service)
-            let id = try? await asking { (link) throws(RedisError) in try await link.lastID(of: stream) ?? .zero }
-            cursor.read(ExactString(stream), behind: id ?? .zero)
+            cursor.read(ExactString(stream), behind: try await lastID(of: stream))
         }
         return cursor
+    }
+
+    /// The id that a stream gave last; that before all for a key that is no stream, or not there.
+    private func lastID(of stream: String) async throws(ClamatorTransportError) -> StreamID {
+        try await asking { (link) throws(RedisError) in
+            do throws(RedisError) {
+                return try await link.lastID(of: stream) ?? .zero
+            } catch {
+                if error.code != "WRONGTYPE" { throw error }
+                return .zero
+            }
+        }
     }
 
     /// Adds a service that appeared after the start.
@@ -56,6 +67,7 @@ extension RedisWatch {
             if error.code == "WRONGTYPE" { try await leaveOut(&cursor) } else { try await passOver(error, &cursor) }
             return []
         }
+        noteAnswer()
         for (stream, messages) in read.streams {
             cursor.note(messages, of: ExactString(stream), replyPrefix: keys.replies)
         }
@@ -70,8 +82,8 @@ extension RedisWatch {
     private func passOver(_ error: RedisError, _ cursor: inout Cursor) async throws(ClamatorTransportError) {
         // The answer may have been too large.
         if error.kind == .lost { return cursor.noteSize(Self.mostBytes, of: 1) }
-        guard error.isPassing else { throw failure(error) }
-        tellOfRefusal(error)
+        guard error.isPassing || error.hasFailedOver else { throw failure(error) }
+        noteRefusal(error)
         try? await Task.sleep(for: .seconds(1))
     }
 
@@ -80,11 +92,26 @@ extension RedisWatch {
     private func look(at cursor: inout Cursor) async throws(ClamatorTransportError) {
         for stream in cursor.leftOut where try await type(of: stream) != .other { cursor.takeBack(stream) }
         let prefix = keys.commands(of: "")
-        for (stream, lastId) in cursor.lastIds where stream.hasPrefix(prefix) {
-            let id = try? await asking { (link) throws(RedisError) in try await link.lastID(of: stream.string) ?? .zero
+        let (commands, replies) = (
+            cursor.lastIds.keys.filter { $0.hasPrefix(prefix) }, cursor.lastIds.keys.filter { !$0.hasPrefix(prefix) }
+        )
+        // Of the many clients, only where it is known that something was lost.
+        if await beginAgain(commands, &cursor) { _ = await beginAgain(replies, &cursor) }
+    }
+
+    /// Reads those of some streams from their start that are not those which were read.
+    ///
+    /// - Returns: Whether there are any.
+    private func beginAgain(_ streams: [ExactString], _ cursor: inout Cursor) async -> Bool {
+        var isAny = false
+        for stream in streams {
+            guard let read = cursor.lastIds[stream], let id = try? await lastID(of: stream.string), id < read else {
+                continue
             }
-            if let id, id < lastId { return cursor.beginAgain() }
+            cursor.read(stream, behind: .zero)
+            isAny = true
         }
+        return isAny
     }
 
     /// Leaves out keys that are no streams, and says so.

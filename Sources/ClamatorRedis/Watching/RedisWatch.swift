@@ -1,4 +1,5 @@
 package import ClamatorKit
+private import Synchronization
 
 /// Looks at what servers and clients of one prefix do, and takes nothing from them: it reads streams, and joins no
 /// group.
@@ -9,6 +10,14 @@ package struct RedisWatch: Sendable {
     private let patience: Duration?
     /// Gets what is odd about what is watched, once.
     let note: @Sendable (String) -> Void
+    private let refusals = Refusals()
+
+    /// What Redis refused since it answered last.
+    private final class Refusals: Sendable {
+        private let told = Mutex(ToldFailures())
+        func isNew(_ error: RedisError) -> Bool { told.withLock { $0.isNew(error) } }
+        func end() { told.withLock { $0.reset() } }
+    }
 
     /// Connects.
     ///
@@ -85,19 +94,28 @@ package struct RedisWatch: Sendable {
     ) async throws(RedisError) -> Value {
         let end = patience.map { ContinuousClock.now.advanced(by: $0) }
         var backoff = Backoff.refusals
-        var told = ToldFailures()
         while true {
-            do throws(RedisError) { return try await body(link) } catch {
+            do throws(RedisError) {
+                let value = try await body(link)
+                noteAnswer()
+                return value
+            } catch {
                 let isOver = Task.isCancelled || end.map { ContinuousClock.now >= $0 } ?? false
                 guard error.isPassing || error.kind == .lost, !isOver else { throw error }
-                // The link tells of a loss.
-                if error.isPassing, told.isNew(error) { tellOfRefusal(error) }
+                noteRefusal(error)
                 try? await Task.sleep(for: backoff.nextDelay())
             }
         }
     }
 
-    func tellOfRefusal(_ error: RedisError) { note("Redis refuses for a while: \(error)") }
+    /// Tells of what Redis refuses for a while, once until it answers again. The link tells of a loss.
+    func noteRefusal(_ error: RedisError) {
+        if error.hasFailedOver { link.reconnect(because: error) }
+        if error.kind != .lost, refusals.isNew(error) { note("Redis refuses for a while: \(error)") }
+    }
+
+    /// Redis has answered.
+    func noteAnswer() { refusals.end() }
 
     func failure(_ error: RedisError) -> ClamatorTransportError { .unreachable(url, error) }
 }

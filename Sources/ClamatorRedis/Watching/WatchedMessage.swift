@@ -82,8 +82,5 @@ extension RedisWatch {
             lookAt = ContinuousClock.now.advanced(by: Self.lookInterval)
             return true
         }
-
-        /// Reads all streams from their start.
-        mutating func beginAgain() { for stream in lastIds.keys { lastIds[stream] = .zero } }
     }
 }

@@ -17,6 +17,25 @@ package enum PercentEncoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
+    /// The text with the ASCII characters encoded that are neither unreserved (RFC 3986 §2.3) nor among those to keep.
+    /// Other characters stay as they are, which `decoded` takes too, and people read.
+    package static func encoded(_ text: String, keeping others: String = "") -> String {
+        text.unicodeScalars.reduce(into: "") { encoded, scalar in
+            if scalar.value >= 0x80 || isUnreserved(scalar) || others.unicodeScalars.contains(scalar) {
+                encoded.unicodeScalars.append(scalar)
+            } else {
+                encoded += (scalar.value < 0x10 ? "%0" : "%") + String(scalar.value, radix: 16, uppercase: true)
+            }
+        }
+    }
+
+    private static func isUnreserved(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~": true
+        default: false
+        }
+    }
+
     private static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

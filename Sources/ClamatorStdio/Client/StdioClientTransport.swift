@@ -294,7 +294,14 @@ public final class StdioClientTransport: ClientTransport {
     private func take(_ text: ArraySlice<UInt8>, from connection: ServerConnection) {
         // Some write a byte-order mark first.
         let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text
-        guard let json = try? JSON(parsing: Array(text)) else {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(parsing: Array(text))
+        } catch {
+            if let id = BrokenReply.id(in: text) {
+                let line = String(decoding: text.prefix(Self.longestText), as: UTF8.self)
+                if fail(id, "cannot be read as JSON, \(error): \(line)", received: JSON(line), connection) { return }
+            }
             return server.observer(.logged(Self.excerpt(text)))
         }
         let messages = json.elements
@@ -387,17 +394,22 @@ public final class StdioClientTransport: ClientTransport {
         case .nothing: answer(request, name, with: .error(.invalidRequest("the method is a notification")), connection)
         case .silence: answer(request, name, with: nil, connection)
         case .waiting(let handler):
-            connection.beginHandler()
-            Task.immediate { [self] in
-                defer { connection.endHandler() }
-                let reply: Reply?
-                do {
-                    reply = try await handler()
-                } catch {
-                    reply = .error(.internalError(error))
+            switch HandlerTasks.shared.run(handler) {
+            case .ended(let end): answer(request, name, with: Self.reply(from: end), connection)
+            case .goesOn(let task):
+                connection.beginHandler()
+                task.whenOver { [self] end in
+                    answer(request, name, with: Self.reply(from: end), connection)
+                    connection.endHandler()
                 }
-                answer(request, name, with: reply, connection)
             }
+        }
+    }
+
+    private static func reply(from end: HandlerTask.End) -> Reply? {
+        switch end {
+        case .success(let reply): reply
+        case .failure(let error): .error(.internalError(error))
         }
     }
 

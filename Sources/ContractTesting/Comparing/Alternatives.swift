@@ -4,7 +4,7 @@ import ClamatorSchema
 /// The cases that the choices of schemas make: branches, `if`.
 extension SchemaComparer {
     /// From so many cases on the choices are left open.
-    private static let mostAlternatives = 64
+    private static let mostAlternatives = 256
 
     /// Conjunctions of which each value of a conjunction follows one, with its choices decided; the conjunction itself
     /// where these would be too many.
@@ -33,7 +33,7 @@ extension SchemaComparer {
                 if branches.isEmpty || conjunction.decided.contains(choice) { continue }
                 return branches.indices.map { index in
                     var others: [Subschema] = []
-                    if keyword == .oneOf, branches.count <= 16 {
+                    if keyword == .oneOf, branches.count <= Self.mostAlternatives {
                         others = branches.indices.filter { $0 != index }.map { branches[$0] }
                     }
                     return conjunction.deciding(choice, for: [branches[index]], against: others)

@@ -11,14 +11,17 @@ struct Conjunction: Sendable {
     private(set) var parts: [Subschema] = []
     /// Schemas that do not hold.
     private(set) var refused: [Subschema] = []
+    /// Those, and what `not` names; of one that offers a choice all that it offers, since then none of it holds.
+    private(set) var denied: [Subschema] = []
     /// The types that are looked at.
     private(set) var types = TypeSet.all
     /// Names that are looked at only in objects that have them.
     private(set) var names: Set<ExactString> = []
     /// The choices that were decided, by schema and keyword.
     private(set) var decided: Set<Choice> = []
-    /// The identities of the parts.
+    /// The identities of the parts, and of the schemas that do not hold.
     private var identities: Set<Int> = []
+    private var refusedIdentities: Set<Int> = []
     /// The same with those of the schemas that only refer to others.
     private var known: Set<Int> = []
 
@@ -47,13 +50,14 @@ struct Conjunction: Sendable {
             where names.contains(name) {
                 add(dependent)
             }
-            for schema in part.schemas(.not) { if let inner = schema.schema.negated { add(inner) } }
+            for (_, schema) in part.schemas(.not) { deny(schema) }
         }
     }
 
-    /// The schemas that do not hold, and those that one of them offers as a choice, of which then none holds.
-    var denied: [Subschema] {
-        (refused + parts.flatMap { $0.schemas(.not).map(\.schema) }).flatMap(\.choices)
+    /// Adds a schema that does not hold.
+    private mutating func deny(_ schema: Subschema) {
+        denied += schema.choices
+        if let inner = schema.negated { add(inner) }
     }
 
     /// The same without some types.
@@ -80,8 +84,10 @@ struct Conjunction: Sendable {
         var decided = self
         decided.decided.insert(choice)
         for schema in schemas { decided.add(schema) }
-        decided.refused += others
-        for schema in others { if let inner = schema.negated { decided.add(inner) } }
+        for schema in others where decided.refusedIdentities.insert(schema.identity).inserted {
+            decided.refused.append(schema)
+            decided.deny(schema)
+        }
         return decided
     }
 }
@@ -91,7 +97,7 @@ extension Conjunction: Hashable {
         left.side == right.side && left.types == right.types && left.names == right.names
             && left.decided == right.decided
             && left.identities == right.identities
-            && Set(left.refused.map(\.identity)) == Set(right.refused.map(\.identity))
+            && left.refusedIdentities == right.refusedIdentities
     }
 
     func hash(into hasher: inout Hasher) {

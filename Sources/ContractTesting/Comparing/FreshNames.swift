@@ -58,11 +58,12 @@ extension SchemaComparer {
         var random = SplitMix64(seed: 0)
         var found: [ExactString] = []
         for length in lengths {
-            var sampling = WorkBudget(steps: 20_000)
+            let steps = 20_000 + 20 * min(length, SmallValues.longest)
+            var sampling = WorkBudget(steps: steps)
             if let text = sampler.sample(using: &random, minimumLength: length, spending: &sampling) {
                 found.append(ExactString(text))
             }
-            _ = budget.spend(steps: 20_000 - max(0, sampling.steps))
+            _ = budget.spend(steps: steps - max(0, sampling.steps))
         }
         return found.sorted { $0.utf8.count < $1.utf8.count }
     }

@@ -105,17 +105,16 @@ extension SchemaComparer {
     }
 
     private mutating func isDisjoint(_ conjunction: Conjunction, fromAllOf schema: Subschema) -> Bool {
-        guard budget.spend(steps: 20) else { return false }
+        let denied = conjunction.denied
+        guard budget.spend(steps: 20 + denied.count) else { return false }
         for part in schema.conjuncts {
             for (_, refused) in part.schemas(.not) where isCertain(conjunction, refused) { return true }
         }
-        let denied = conjunction.denied
         for refused in denied where areSame(refused, schema, conjunction.side) { return true }
-        for refused in denied {
-            if isCertain(Conjunction([schema], conjunction.side.other), refused) { return true }
-        }
-        return areAllDisjoint(
-            alternatives(to: conjunction), alternatives(to: Conjunction([schema], conjunction.side.other)), depth: 0)
+        let other = Conjunction([schema], conjunction.side.other)
+        if areAllDisjoint(alternatives(to: conjunction), alternatives(to: other), depth: 0) { return true }
+        // What is denied may be many branches, and a claim takes much longer than all that.
+        return denied.contains { isCertain(other, $0) }
     }
 
     private mutating func areDisjoint(_ one: Conjunction, _ two: Conjunction, depth: Int) -> Bool {

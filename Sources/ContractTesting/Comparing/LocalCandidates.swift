@@ -13,7 +13,11 @@ extension SmallValues {
             seen.insert(value).inserted && comparer.follows(value, gap.conjunction)
                 && comparer.follows(value, gap.part) == false
         }
-        for value in candidates(for: gap, &comparer) where isWanted(value, &comparer) { found.append(value) }
+        for value in candidates(for: gap, &comparer) where isWanted(value, &comparer) {
+            found.append(value)
+            // One that is large takes its time.
+            if value.size > Self.large { break }
+        }
         if found.isEmpty {
             for value in lastCandidates(for: gap, &comparer) where isWanted(value, &comparer) { found.append(value) }
         }
@@ -93,6 +97,8 @@ extension SmallValues {
 
     // MARK: Scalars
 
+    private static let large = 100_000
+
     private func fractions(_ facts: Facts) -> [JSON] {
         var found: [JSON] = [0.5, 0.25, 1.5, -0.5]
         for bound in [facts.lower, facts.upper].compactMap({ $0?.value.double }) {
@@ -115,8 +121,11 @@ extension SmallValues {
     private mutating func lengths(
         _ conjunction: Conjunction, _ facts: Facts, _ bound: Int, _ comparer: inout SchemaComparer
     ) -> [JSON] {
-        let counts = Set([bound - 1, bound, bound + 1, facts.minimumLength, facts.maximumLength])
-        let fitting = counts.filter { 0..<Self.longest ~= $0 }.sorted()
+        var fitting = Set([bound - 1, bound, bound + 1, facts.minimumLength, facts.maximumLength]).filter { count in
+            0..<Self.longest ~= count && facts.minimumLength...max(facts.minimumLength, facts.maximumLength) ~= count
+        }.sorted()
+        // Long ones take their time: those on both sides of the bound will do.
+        if fitting.count > 2, bound > Self.large { fitting = fitting.filter { abs($0 - bound) == 1 } }
         var found = fitting.map { JSON(String(repeating: "a", count: $0)) }
         for pattern in facts.patterns.sorted() {
             found += comparer.samples(of: pattern, among: conjunction.parts, lengths: fitting).map { JSON($0) }
@@ -189,31 +198,18 @@ extension SmallValues {
             0, 1, 2, facts.minimumItems, part[.minItems].map { $0.clampedCount - 1 },
             part[.maxItems].map { $0.clampedCount + 1 },
         ]
-        let counts = Set(bounds.compactMap { $0 }.filter { 0..<Self.longest ~= $0 }).sorted()
+        var counts = Set(bounds.compactMap { $0 }.filter { $0 >= facts.minimumItems && $0 < Self.most }).sorted()
+        if let last = counts.last, last > Self.large { counts = [last] }
         var found = counts.compactMap { elements($0, conjunction, facts, &comparer) }.map { JSON($0) }
         // Twice the same.
         let index = comparer.prefixCount(of: conjunction)
         if let before = elements(index, conjunction, facts, &comparer) {
             let element = values(of: comparer.element(index, of: conjunction), &comparer).first
             let count = max(2, facts.minimumItems - index)
-            if let element, count < Self.longest {
+            if let element, count < Self.most {
                 found.append(JSON(before + Array(repeating: element, count: count)))
             }
         }
-        if let schema = part.schemas(.contains).first?.schema {
-            let most = part[.maxContains].map { $0.clampedCount + 1 } ?? 1
-            let own = comparer.element(index, of: conjunction)
-            let fitting = values(of: Conjunction([schema], conjunction.side.other), &comparer).filter {
-                comparer.follows($0, own)
-            }
-            if let value = fitting.first, most < Self.longest {
-                found.append(JSON(Array(repeating: value, count: max(most, facts.minimumItems))))
-            }
-            let others = values(of: own, &comparer).filter { comparer.follows($0, schema) == false }
-            if let other = others.first {
-                found.append(JSON(Array(repeating: other, count: max(1, facts.minimumItems))))
-            }
-        }
-        return found
+        return found + counted(gap, facts, &comparer)
     }
 }

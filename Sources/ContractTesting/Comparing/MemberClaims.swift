@@ -122,6 +122,13 @@ extension SchemaComparer {
     /// Whether objects are all that is left, and must have a member that none may have, or more members than may be.
     mutating func lacksRequired(_ conjunction: Conjunction, _ facts: Facts) -> Bool {
         guard facts.types == .object else { return false }
+        if let known = lacking[conjunction] { return known }
+        let isLacking = findsLacking(conjunction, facts)
+        if budget.reached == nil, lacking.count < Self.mostKept { lacking[conjunction] = isLacking }
+        return isLacking
+    }
+
+    private mutating func findsLacking(_ conjunction: Conjunction, _ facts: Facts) -> Bool {
         for name in facts.requiredInOrder where forbids(name, conjunction) { return true }
         return facts.minimumProperties > 0 && mostMembers(conjunction) < facts.minimumProperties
     }
@@ -145,8 +152,22 @@ extension SchemaComparer {
 
     /// Whether an object of a conjunction cannot have a member of this name, be it for what that brings with it.
     mutating func forbidsInEffect(_ name: ExactString, _ conjunction: Conjunction) -> Bool {
-        let having = conjunction.having(name)
-        let facts = facts(of: having)
-        return facts.isImpossible || lacksRequired(having, facts)
+        if conjunction.parts.contains(where: \.namesDependents) {
+            let having = conjunction.having(name)
+            let facts = facts(of: having)
+            return facts.isImpossible || lacksRequired(having, facts)
+        }
+        // Without these it is one more member, whatever its name.
+        let objects = conjunction.narrowed(to: .object)
+        let facts = facts(of: objects)
+        if facts.isImpossible || facts.forbidden.contains(name) || lacksRequired(objects, facts) { return true }
+        return !facts.required.contains(name) && facts.required.count >= facts.maximumProperties
+    }
+}
+
+extension Subschema {
+    /// Whether the schema says something of objects that have a member of some name.
+    fileprivate var namesDependents: Bool {
+        [Keyword.dependentRequired, .dependentSchemas, .dependencies].contains { self[$0] != nil }
     }
 }

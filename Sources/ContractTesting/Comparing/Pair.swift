@@ -8,7 +8,7 @@ struct Pair: Sendable, Hashable {
 
     init(_ conjunction: Conjunction, _ target: Subschema) {
         self.conjunction = conjunction
-        self.target = target
+        self.target = target.referred
     }
 
     static func == (left: Pair, right: Pair) -> Bool {
@@ -25,6 +25,22 @@ extension Pair {
     /// Whether a value follows the conjunction and not the schema.
     func isDisproved(by value: JSON, _ comparer: inout SchemaComparer) -> Bool {
         comparer.follows(value, conjunction) && comparer.follows(value, target) == false
+    }
+}
+
+extension Subschema {
+    /// How many references are followed from one to the next.
+    private static let longestChain = 100
+
+    /// What a schema refers to that says nothing itself; the schema, where it says something. So claims are the same
+    /// that are about one type, whichever reference leads there.
+    fileprivate var referred: Subschema {
+        var schema = self
+        for _ in 0..<Self.longestChain where schema.assertions == [.ref] {
+            guard let target = schema.schemas(.ref).first?.schema else { break }
+            schema = target
+        }
+        return schema
     }
 }
 

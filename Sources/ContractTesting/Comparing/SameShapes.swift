@@ -5,15 +5,22 @@ import ClamatorSchema
 /// order and with whatever annotations.
 struct SameShapes {
     private var known = SamePairs()
+    private var outlines = SchemaOutlines()
 
     /// Whether two schemas say the same. A pair that comes up again while it is looked at counts as the same.
     mutating func areSame(_ old: Subschema, _ new: Subschema, spending budget: inout WorkBudget) -> Bool {
-        known.areSame(old, new, spending: &budget, Self.children)
+        // Where it is kept: a copy would copy all that is known with each schema.
+        var outlines = SchemaOutlines()
+        swap(&outlines, &self.outlines)
+        defer { swap(&outlines, &self.outlines) }
+        return known.areSame(old, new, spending: &budget) { old, new, budget in
+            Self.children(old, new, &outlines, spending: &budget)
+        }
     }
 
     /// The schemas in two that must be the same; nil where the two differ in themselves.
     private static func children(
-        _ old: Subschema, _ new: Subschema, spending budget: inout WorkBudget
+        _ old: Subschema, _ new: Subschema, _ outlines: inout SchemaOutlines, spending budget: inout WorkBudget
     ) -> [(Subschema, Subschema)]? {
         guard old.source.kind == .object, new.source.kind == .object else {
             return old.source.bool == new.source.bool ? [] : nil
@@ -27,7 +34,7 @@ struct SameShapes {
                 budget.spend(steps: left.count + value.count / 8)
             else { return nil }
             if left.isEmpty && right.isEmpty {
-                guard sayTheSame(keyword, value, other) else { return nil }
+                guard KeywordValue(keyword, value) == KeywordValue(keyword, other) else { return nil }
                 continue
             }
             guard left.count == right.count, value.kind == other.kind || keyword != .items else { return nil }
@@ -35,14 +42,18 @@ struct SameShapes {
             {
                 guard value == other else { return nil }
             }
-            guard let pairs = pairs(left, right) else { return nil }
+            let pairs =
+                isUnordered(keyword) && left.count > 1
+                ? pairsOfBranches(left.map(\.schema), right.map(\.schema), &outlines, spending: &budget)
+                : pairs(left, right)
+            guard let pairs else { return nil }
             children += pairs
         }
         return children
     }
 
     /// The keywords that can refuse a value.
-    private static func assertions(of schema: Subschema) -> [Keyword] {
+    static func assertions(of schema: Subschema) -> [Keyword] {
         schema.assertions.filter { keyword in
             switch keyword {
             case .format: schema.assertsFormat
@@ -68,11 +79,26 @@ struct SameShapes {
         return pairs
     }
 
-    private static func sayTheSame(_ keyword: Keyword, _ value: JSON, _ other: JSON) -> Bool {
-        switch keyword {
-        case .type: TypeSet(keyword: value) == TypeSet(keyword: other)
-        case .enum, .required: Set(value.elements) == Set(other.elements)
-        default: value == other
+    /// Whether the schemas of a keyword mean the same in another order.
+    static func isUnordered(_ keyword: Keyword) -> Bool { [.anyOf, .oneOf, .allOf].contains(keyword) }
+
+    /// The branches that can be the same, wherever they stand.
+    private static func pairsOfBranches(
+        _ left: [Subschema], _ right: [Subschema], _ outlines: inout SchemaOutlines,
+        spending budget: inout WorkBudget
+    ) -> [(Subschema, Subschema)]? {
+        var waiting: [Int: [Subschema]] = [:]
+        for branch in right.reversed() {
+            guard let number = outlines.number(of: branch, .new, spending: &budget) else { return nil }
+            waiting[number, default: []].append(branch)
         }
+        var pairs: [(Subschema, Subschema)] = []
+        for branch in left {
+            guard let number = outlines.number(of: branch, .old, spending: &budget),
+                let other = waiting[number]?.popLast()
+            else { return nil }
+            pairs.append((branch, other))
+        }
+        return pairs
     }
 }

@@ -23,6 +23,8 @@ struct SchemaComparer {
 
     private var factsByConjunction: [Conjunction: Facts] = [:]
     private var obligationsByPair: [Pair: Obligations] = [:]
+    /// Whether objects of conjunctions must have members that they cannot have.
+    var lacking: [Conjunction: Bool] = [:]
     private var objectShapes: [ContractSide: [Int: ObjectShape]] = [.old: [:], .new: [:]]
     private var arrayShapes: [ContractSide: [Int: ArrayShape]] = [.old: [:], .new: [:]]
     /// Those of patterns that were compared; nil where a pattern has none.
@@ -36,7 +38,7 @@ struct SchemaComparer {
     /// The keywords for which witnesses were looked for by many trials, and not found.
     var triedInVain: Set<TriedKeyword> = []
     /// From so many on nothing more is kept.
-    private static let mostKept = 200_000
+    static let mostKept = 200_000
 
     init(budget: WorkBudget) { self.budget = budget }
 
@@ -160,10 +162,16 @@ struct SchemaComparer {
     /// What a claim comes to.
     mutating func obligations(of pair: Pair) -> Obligations {
         if let known = obligationsByPair[pair] { return known }
+        let hadAssumed = hasAssumed
+        hasAssumed = false
         let found = findObligations(of: pair)
-        if obligationsByPair.count < Self.mostKept, depth == 0 || found.gaps.isEmpty == false {
+        // What rests on a claim that is being shown holds only if that does.
+        if budget.reached == nil, obligationsByPair.count < Self.mostKept,
+            depth == 0 || !found.gaps.isEmpty || !hasAssumed
+        {
             obligationsByPair[pair] = found
         }
+        hasAssumed = hasAssumed || hadAssumed
         return found
     }
 

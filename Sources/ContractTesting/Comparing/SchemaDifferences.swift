@@ -105,6 +105,11 @@ struct DifferenceSearch {
         return found
     }
 
+    /// What it takes to make a value anew. That of a large one is copied for the most part.
+    private static func steps(for value: JSON) -> Int {
+        stepsOfByte * min(value.size, sizesToShrink.upperBound) + value.size / 16
+    }
+
     // MARK: Paths
 
     /// Goes through the claims that are not certain. What they lead to is kept, so that claims of other methods which
@@ -252,7 +257,7 @@ struct DifferenceSearch {
             guard let child = trails[way[index - 1]].parent?.child else { break }
             var around = child.step == .here ? values : []
             for conjunction in child.step == .here ? [] : child.around {
-                for value in values where comparer.budget.spend(steps: Self.stepsOfByte * value.size) {
+                for value in values where comparer.budget.spend(steps: Self.steps(for: value)) {
                     around += small.values(child.step, value, in: conjunction, &comparer)
                 }
                 if around.count >= Self.mostTrials { break }
@@ -287,7 +292,7 @@ extension SmallValues {
         case .member(let name):
             let own = conjunction.having(name)
             let facts = comparer.facts(of: own)
-            var found = holding(name, value, object(own, facts, &comparer), conjunction, &comparer)
+            var found = holding(name, value, object(own, facts, &comparer, without: name), conjunction, &comparer)
             if found.isEmpty { found = holding(name, value, objects(own, &comparer), conjunction, &comparer) }
             if found.isEmpty {
                 found = holding(name, value, madeUp(own, &comparer, count: 20), conjunction, &comparer)
@@ -296,8 +301,13 @@ extension SmallValues {
         case .element(let index):
             let facts = comparer.facts(of: conjunction.narrowed(to: .array))
             var found: [JSON] = []
-            for count in Set([index + 1, max(index + 1, facts.minimumItems)]).sorted() {
-                guard var elements = elements(count, conjunction, facts, &comparer) else { continue }
+            let wanted = contained(conjunction)
+            let counts = [index + 1, max(index + 1, facts.minimumItems), index + 1 + wanted.count]
+            for count in Set(counts).sorted() {
+                let wanted = wanted.prefix(count - index - 1)
+                guard var elements = elements(count, conjunction, facts, wanted: Array(wanted), &comparer) else {
+                    continue
+                }
                 elements[index] = value
                 let array = JSON(elements)
                 if comparer.follows(array, conjunction) { found.append(array) }

@@ -12,9 +12,9 @@ struct SmallValues {
     /// As many cases of a conjunction are looked at.
     private static let mostCases = 8
     /// The longest string, and the most elements and members, that are made.
-    static let longest = 200_000
+    static let longest = 20_000_000, most = 2_000_000
     /// The most elements that must be different.
-    private static let mostDifferent = 5000
+    private static let mostDifferent = 100_000
 
     // MARK: Any value
 
@@ -93,15 +93,17 @@ struct SmallValues {
 
     // MARK: Objects
 
-    /// Objects with what is required and little else.
-    mutating func object(_ conjunction: Conjunction, _ facts: Facts, _ comparer: inout SchemaComparer) -> [JSON] {
+    /// Objects with what is required and little else; without a member that is put in later.
+    mutating func object(
+        _ conjunction: Conjunction, _ facts: Facts, _ comparer: inout SchemaComparer, without later: ExactString? = nil
+    ) -> [JSON] {
         var members: [(name: ExactString, value: JSON)] = []
-        for name in facts.requiredInOrder {
+        for name in facts.requiredInOrder where name != later {
             let own = comparer.member(name, of: conjunction)
             guard let value = values(of: own, &comparer).first else { return [] }
             members.append((name, value))
         }
-        fill(&members, to: facts.minimumProperties, conjunction, &comparer)
+        fill(&members, to: facts.minimumProperties - (later == nil ? 0 : 1), conjunction, &comparer)
         return [JSON(members: members)]
     }
 
@@ -110,12 +112,26 @@ struct SmallValues {
         _ members: inout [(name: ExactString, value: JSON)], to count: Int, _ conjunction: Conjunction,
         _ comparer: inout SchemaComparer
     ) {
-        guard members.count < count, count < Self.longest else { return }
+        guard members.count < count, count < Self.most else { return }
+        let names = comparer.names(of: conjunction)
         var taken = Set(members.map(\.name))
-        let fresh = (0..<(count - members.count)).map { ExactString($0 == 0 ? "x" : "x\($0)") }
-        for name in comparer.names(of: conjunction) + fresh where members.count < count && !taken.contains(name) {
+        for name in names where members.count < count && !taken.contains(name) {
             guard let value = values(of: comparer.member(name, of: conjunction), &comparer).first else { continue }
             taken.insert(name)
+            members.append((name, value))
+        }
+        // Where no pattern tells them apart, all other members follow the same.
+        let hasPatterns = conjunction.parts.contains { $0[.patternProperties] != nil }
+        let other = hasPatterns ? nil : values(of: comparer.otherMember(of: conjunction), &comparer).first
+        if !hasPatterns && other == nil { return }
+        taken.formUnion(names)
+        for number in 0..<(count - members.count + taken.count) {
+            guard members.count < count, comparer.budget.spend(steps: 5) else { return }
+            let name = ExactString(number == 0 ? "x" : "x\(number)")
+            if taken.contains(name) { continue }
+            guard let value = other ?? values(of: comparer.member(name, of: conjunction), &comparer).first else {
+                continue
+            }
             members.append((name, value))
         }
     }
@@ -146,14 +162,21 @@ struct SmallValues {
     // MARK: Arrays
 
     mutating func array(_ conjunction: Conjunction, _ facts: Facts, _ comparer: inout SchemaComparer) -> [JSON] {
-        var wanted: [[Subschema]] = []
-        for part in conjunction.parts {
-            guard let schema = part.schemas(.contains).first?.schema else { continue }
-            let count = part[.minContains]?.clampedCount ?? 1
-            if count < Self.longest { wanted += Array(repeating: [schema], count: count) }
+        let wanted = contained(conjunction)
+        for first in Set([0, comparer.prefixCount(of: conjunction)]).sorted() {
+            let count = max(facts.minimumItems, first + wanted.count)
+            if let elements = elements(count, conjunction, facts, wanted: wanted, &comparer) { return [JSON(elements)] }
         }
-        let elements = elements(max(facts.minimumItems, wanted.count), conjunction, facts, wanted: wanted, &comparer)
-        return elements.map { [JSON($0)] } ?? []
+        return []
+    }
+
+    /// What arrays must contain that follow a conjunction: as many of each as there must be.
+    func contained(_ conjunction: Conjunction) -> [[Subschema]] {
+        conjunction.parts.flatMap { part -> [[Subschema]] in
+            let count = part[.minContains]?.clampedCount ?? 1
+            guard let schema = part.schemas(.contains).first?.schema, count < Self.most else { return [] }
+            return Array(repeating: [schema], count: count)
+        }
     }
 
     /// So many elements, of which each of the first follows what is wanted of it besides, from the end on; nil where
@@ -162,17 +185,23 @@ struct SmallValues {
         _ count: Int, _ conjunction: Conjunction, _ facts: Facts, wanted: [[Subschema]] = [],
         _ comparer: inout SchemaComparer
     ) -> [JSON]? {
-        guard count < (facts.hasUniqueItems ? Self.mostDifferent : Self.longest) else { return nil }
+        guard count < (facts.hasUniqueItems ? Self.mostDifferent : Self.most) else { return nil }
         var elements: [JSON] = []
         var taken: Set<JSON> = []
         let prefix = comparer.prefixCount(of: conjunction)
         for index in 0..<count {
+            if elements.count > index { continue }
+            if index > prefix, index < count - wanted.count, !facts.hasUniqueItems, let last = elements.last {
+                // They all follow the same.
+                elements += Array(repeating: last, count: count - wanted.count - index)
+                continue
+            }
             var own = comparer.element(min(index, prefix), of: conjunction)
             if count - index <= wanted.count { wanted[count - index - 1].forEach { own.add($0) } }
             var candidates = values(of: own, &comparer)
             if facts.hasUniqueItems {
-                if candidates.allSatisfy(taken.contains) { candidates += different(own, index, &comparer) }
                 candidates.removeAll(where: taken.contains)
+                if candidates.isEmpty { candidates = different(own, index, from: taken, &comparer) }
             }
             guard let element = candidates.first else { return nil }
             elements.append(element)
@@ -182,14 +211,17 @@ struct SmallValues {
     }
 
     /// Further values of a conjunction, which differ with the index.
-    private mutating func different(
-        _ conjunction: Conjunction, _ index: Int, _ comparer: inout SchemaComparer
+    mutating func different(
+        _ conjunction: Conjunction, _ index: Int, from taken: Set<JSON>, _ comparer: inout SchemaComparer
     ) -> [JSON] {
         let facts = comparer.facts(of: conjunction)
         var found = facts.values ?? [JSON(index), JSON(String(index))]
         if let least = facts.lower?.value.int, least.magnitude < 1 << 61 { found.append(JSON(least + index)) }
-        found.append(JSON(String(repeating: "a", count: min(facts.minimumLength + index, Self.longest))))
-        found += madeUp(conjunction, &comparer, count: 20)
-        return found.filter { comparer.follows($0, conjunction) }
+        if facts.minimumLength > 0 || index < 100 {
+            found.append(JSON(String(repeating: "a", count: min(facts.minimumLength + index, Self.longest))))
+        }
+        let fresh = found.filter { !taken.contains($0) && comparer.follows($0, conjunction) }
+        if !fresh.isEmpty { return fresh }
+        return madeUp(conjunction, &comparer, count: 20).filter { !taken.contains($0) }
     }
 }

@@ -7,6 +7,7 @@ struct FindingShrinker {
     private let server: any ProbedServer
     private let method: Contract.Method?
     private let patience: Duration
+    private let hangs: Bool
     private let mostSilent: Int
 
     /// How many calls may be made in this process, and elsewhere.
@@ -23,11 +24,13 @@ struct FindingShrinker {
     ///   - server: What is called.
     ///   - method: The method; nil for a name that is no method's.
     ///   - patience: After how long elsewhere a call is taken for one that is not answered, until the end.
+    ///   - hangs: Whether the server must be started again after each call that it does not answer.
     ///   - isFirst: Whether no other finding of the method was a call without a reply.
-    init(_ server: any ProbedServer, _ method: Contract.Method?, patience: Duration, isFirst: Bool) {
+    init(_ server: any ProbedServer, _ method: Contract.Method?, patience: Duration, hangs: Bool, isFirst: Bool) {
         self.server = server
         self.method = method
         self.patience = patience
+        self.hangs = hangs
         mostSilent = isFirst ? Self.mostSilentFirst : Self.mostSilentLater
     }
 
@@ -56,6 +59,7 @@ struct FindingShrinker {
         await reduce(&finding, atMost: most, &judge) { if let before { state?.restore(before) } }
         if server.isRemote {
             await settle(&finding, first, history, &judge)
+            if hangs { _ = await server.startAgain(for: finding.call) }
         } else if let beginning, let state {
             await find(history, before: &finding, trials: .max, &judge) { state.restore(beginning) }
         }
@@ -80,7 +84,10 @@ struct FindingShrinker {
             call.params = params
             reset()
             let reply = await server.send(call, within: patience)
-            if server.isRemote, case .timeout = reply { silent -= 1 }
+            if server.isRemote, case .timeout = reply {
+                silent -= 1
+                if hangs { _ = await server.startAgain(for: call) }
+            }
             let isSame = judge.replyClass(of: reply, to: call) == finding.replyClass
             walk.report(isSame)
             if isSame { (finding.call, finding.reply) = (call, reply) }
@@ -117,7 +124,7 @@ struct FindingShrinker {
 
     /// Whether params still are what the call tries: valid, or wrong by the same rule alone.
     private func keepsRule(_ params: JSON, _ call: ProbeCall, _ checker: inout RuleChecker?) -> Bool {
-        guard let method else { return false }
+        guard let method, method.canTake(params) else { return false }
         if call.demand != .invalidParams {
             return params.kind == call.params.kind && method.params.isValid(params)
         }

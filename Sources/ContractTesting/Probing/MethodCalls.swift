@@ -4,7 +4,9 @@ import ValueGeneration
 /// The calls that try one method, and what of its params they try.
 struct MethodCalls {
     /// How many valid calls are made again at most: after those of the method, and after those of all methods.
-    private static let (mostRepeated, mostLater) = (20, 5)
+    private static let (mostRepeated, mostLater) = (40, 5)
+    /// Of so many valid calls each comes right behind each of them when they are made again.
+    private static let mostPaired = 4
 
     private(set) var calls: [ProbeCall] = []
     /// Calls to make once more after those: what goes wrong only the second time, or the tenth, shows by them.
@@ -16,9 +18,9 @@ struct MethodCalls {
     /// - Parameters:
     ///   - method: The method.
     ///   - service: The service's name.
-    ///   - count: How many calls at most.
+    ///   - limit: How many calls at most; nil for the usual number, or more where there is more to try.
     ///   - seed: Fixes what is made up.
-    init(of method: Contract.Method, in service: String, atMost count: Int, seed: UInt64) {
+    init(of method: Contract.Method, in service: String, atMost limit: Int?, seed: UInt64) {
         // A seed of its own, so that a method gets the same calls whichever others are tried.
         let seed = "\(service).\(method.name)".utf8.reduce(seed ^ 0xCBF2_9CE4_8422_2325) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
@@ -29,8 +31,10 @@ struct MethodCalls {
             ProbeCall(service: service, method: method.name, params: params, kind: kind, demand: demand, rule: rule)
         }
         // Where few calls are allowed, none is made again.
-        let (again, last) = (min(Self.mostRepeated, count / 15), min(Self.mostLater, count / 60))
-        let values = Values(of: method, atMost: count - again - last, seed: seed)
+        let (usual, most) = limit.map { ($0, $0) } ?? (Probe.Options.usualCalls, Probe.Options.mostUsualCalls)
+        let (again, last) = (min(Self.mostRepeated, usual / 7), min(Self.mostLater, usual / 60))
+        let values = MethodParams(
+            of: method, usually: usual - again - last, atMost: most - again - last, seed: seed)
         let demand: ProbeCall.Demand = method.isNotification ? .nothing : .result
         let valid = values.valid.map { call($0, .valid, demand) }
         calls = method.isNotification ? [] : valid
@@ -43,8 +47,7 @@ struct MethodCalls {
                 calls.append(call(array, .protocol, .invalidParams, rule))
             }
             later = Array(valid.prefix(last))
-            let left = min(Self.mostRepeated, count - last - values.valid.count - values.broken.count)
-            repeated = valid.isEmpty ? [] : (0..<max(0, left)).map { valid[$0 % valid.count] }
+            repeated = Self.repetitions(of: valid.count, atMost: again).map { valid[$0] }
         } else {
             // Whether its handler fails, a caller cannot see; with an id, an answer would show.
             calls += values.valid.prefix(20).map { call($0, .protocol, .nothing) }
@@ -52,84 +55,14 @@ struct MethodCalls {
         }
         coverage = values.coverage
     }
-}
 
-/// Params for a method: those that it takes, and those that break one rule.
-private struct Values {
-    private(set) var valid: [JSON] = []
-    private(set) var broken: [SingleViolation] = []
-    private(set) var coverage = ProbeCoverage()
-
-    /// Through so many turns the ordinary values beside those that are tried change.
-    private static let mostTurns = 8
-    /// So many turns break rules.
-    private static let turnsOfViolations = 2
-    /// So many values with several parts at their bounds are tried beside the others.
-    private static let mostExtremes = 32
-
-    init(of method: Contract.Method, atMost count: Int, seed: UInt64) {
-        let root = method.params.root
-        let takesObjects = !root.types.isDisjoint(with: .object)
-        func isStructured(_ value: JSON) -> Bool { value.kind == (takesObjects ? .object : .array) }
-        var seen: Set<JSON> = []
-        for example in method.examples.map(\.params.compact) where isStructured(example) {
-            if method.params.isValid(example), seen.insert(example).inserted { valid.append(example) }
-        }
-        var trials = SchemaTrials(of: root, seed: seed)
-        var tried: [Trial] = []
-        var extremes: [Trial] = []
-        let most = max(1, count / 2)
-        for turn in 0..<Self.mostTurns where tried.count < most && !trials.isExhausted && (turn == 0 || !tried.isEmpty)
-        {
-            let turn = (turn, trials.turn(turn))
-            if turn.0 == 0 { extremes = trials.extremes(of: turn.1).filter { isStructured($0.value) } }
-            let fresh = turn.1.valid.filter { isStructured($0.value) && seen.insert($0.value).inserted }
-            tried += Self.spread(fresh, atMost: most - tried.count) { "\($0.path) \($0.keyword?.rawValue ?? "")" }
-            guard turn.0 < Self.turnsOfViolations, !method.isNotification else { continue }
-            let violations = turn.1.violations.filter { isStructured($0.value) }
-            broken += Self.spread(violations, atMost: max(1, count / 3) - broken.count) {
-                "\($0.rule.generalPath) \($0.rule.keyword.rawValue) \($0.rule.name?.string ?? "")"
-            }
-        }
-        // They come last: what one bound alone shows is made smaller with fewer calls.
-        tried += extremes.filter { seen.insert($0.value).inserted }.prefix(Self.mostExtremes)
-        valid += tried.map(\.value)
-        coverage = ProbeCoverage(
-            root, tried: tried, broken: broken, examples: valid, isNotification: method.isNotification)
-        let room = count - valid.count - broken.count
-        valid += trials.combinations(of: tried, atMost: max(0, room / 2), besides: &seen)
-        var generator = ValueGenerator(seed: seed)
-        var plan = GenerationPlan(root)
-        // Drawn in a row, and known already.
-        var failures = 0
-        // Each other value has numbers from all of what is allowed.
-        var turn = Int(seed % 1000)
-        while failures < 20, valid.count + broken.count < count {
-            turn += 1
-            guard let value = try? generator.value(by: &plan, spreading: turn.isMultiple(of: 2) ? nil : turn / 2),
-                isStructured(value)
-            else { break }
-            let isNew = seen.insert(value).inserted
-            if isNew { valid.append(value) }
-            failures = isNew ? 0 : failures + 1
-        }
-        if valid.isEmpty { coverage.isEmpty = true }
-        valid = Array(valid.prefix(count))
-        broken = Array(broken.prefix(count - valid.count))
-    }
-
-    /// So many of some things, of each group one after another.
-    private static func spread<Element>(
-        _ elements: [Element], atMost limit: Int, by group: (Element) -> String
-    ) -> [Element] {
-        guard elements.count > limit else { return elements }
-        var counts: [ExactString: Int] = [:]
-        let ranked = elements.enumerated().map { index, element -> (round: Int, index: Int) in
-            let name = ExactString(group(element))
-            counts[name, default: 0] += 1
-            return (counts[name] ?? 0, index)
-        }
-        let chosen = ranked.sorted { ($0.round, $0.index) < ($1.round, $1.index) }.prefix(max(0, limit))
-        return chosen.map(\.index).sorted().map { elements[$0] }
+    /// Which of so many calls are made again: the first few in such an order that each of them comes once behind each
+    /// other and behind itself, then all in their order, again and again.
+    private static func repetitions(of count: Int, atMost limit: Int) -> [Int] {
+        guard count > 0 else { return [] }
+        let paired = min(count, mostPaired)
+        // The sequence of de Bruijn in which each pair stands once, and its first again.
+        let pairs = (0..<paired).flatMap { one in [one] + ((one + 1)..<paired).flatMap { [one, $0] } } + [0]
+        return Array((pairs + (0..<limit).map { $0 % count }).prefix(limit))
     }
 }

@@ -4,14 +4,18 @@ package import ClamatorKit
 package struct Probe: Sendable {
     /// How much is tried, and how.
     package struct Options: Sendable {
-        /// How many calls each method gets at most.
-        package var calls = 300
+        /// How many calls each method gets at most; nil for the usual number, and up to `mostUsualCalls` where each
+        /// part of its params needs them.
+        package var calls: Int?
         /// Fixes the calls.
         package var seed: UInt64 = 0
         /// How many calls may be under way at once, where they go to others.
         package var concurrency = 8
         /// How long all of it may take.
         package var time = Duration.seconds(300)
+
+        /// How many calls a method gets by itself.
+        package static let (usualCalls, mostUsualCalls) = (300, 2000)
 
         /// The usual.
         package init() {}

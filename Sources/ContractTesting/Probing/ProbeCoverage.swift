@@ -20,8 +20,9 @@ package struct ProbeCoverage: Sendable {
         _ root: Subschema, tried: [Trial], broken: [SingleViolation], examples: [JSON], isNotification: Bool
     ) {
         let map = SchemaRules(of: root)
-        let names = Set(tried.compactMap(\.keyword?.rawValue) + broken.map(\.rule.keyword.rawValue))
-        keywords = map.rules.map(\.keyword.rawValue).uniqued.filter(names.contains)
+        let names = Set(
+            tried.compactMap(\.keyword) + broken.map(\.rule.keyword) + broken.map(\.innermostRule.keyword))
+        keywords = map.keywords.filter(names.contains).map(\.rawValue)
         let done = Set(broken.map { SchemaRules.Rule(path: $0.rule.generalPath, keyword: $0.rule.keyword) })
         rules = map.rules.count
         if !isNotification {
@@ -31,18 +32,10 @@ package struct ProbeCoverage: Sendable {
         }
         let values = tried.map(\.value) + examples
         branches = map.choices.map { choice in
-            let parts = values.prefix(400).flatMap { $0.parts(at: choice.path.tokens[...]) }
+            let parts = values.lazy.flatMap { $0.parts(at: choice.path.tokens[...]) }
             let taken = choice.branches.count { branch in parts.contains { branch.accepts($0) } }
             return ("\(choice.path) \(choice.keyword.rawValue)", taken, choice.branches.count)
         }
-    }
-}
-
-extension [String] {
-    /// Each once, in the order of the first.
-    fileprivate var uniqued: [String] {
-        var seen: Set<ExactString> = []
-        return filter { seen.insert(ExactString($0)).inserted }
     }
 }
 

@@ -119,18 +119,28 @@ struct ProbeSession {
             // Once a call was waited for in vain, how long the others of its group took is not known.
             var isMeasured = true
             var isFirst = true
+            // Once one of the group hangs, those behind it are not answered either.
+            var isHung = false
             for (call, result) in sent where !tried.isLeftOut {
                 var reply = isWatched ? await server.send(call) : await reply(to: call, result)
                 // Another call of the group may have been the server's end.
                 if case .gone = reply, server.isForeign, group.count > 1 { reply = await server.send(call) }
+                var hangs = false
                 if case .timeout = reply {
                     isMeasured = false
                     if call.demand != .noReply, server.strayReplies.count > strays {
                         // It may have been answered under another id.
                         reply = await server.send(call, within: shortPatience)
-                    } else if patience != nil, !isKnownSilence(call, tried) {
-                        // Where it is not known that such a call is not answered, it gets all the time there is.
-                        reply = await server.send(call)
+                    } else {
+                        if !isHung { isHung = await startedSinceItHangs(call, tried) }
+                        if isHung {
+                            reply = await server.send(call, within: isKnownSilence(call, tried) ? patience : nil)
+                            if case .timeout = reply { hangs = await startedSinceItHangs(call, tried) }
+                        } else if patience != nil || group.count > 1, !isKnownSilence(call, tried) {
+                            // Where it is not known that such a call is not answered, it gets all the time there is,
+                            // with no other to wait for.
+                            reply = await server.send(call)
+                        }
                     }
                 } else if isMeasured {
                     slowest = max(slowest, begin.duration(to: .now))
@@ -141,7 +151,7 @@ struct ProbeSession {
                 }
                 isFirst = false
                 if Task.isCancelled { return }
-                await take(reply, to: call, before, &tried, &judge)
+                await take(reply, to: call, hangs: hangs, before, &tried, &judge)
             }
         }
     }
@@ -159,6 +169,15 @@ struct ProbeSession {
     private func isKnownSilence(_ call: ProbeCall, _ tried: ProbeResults.Tried) -> Bool {
         call.demand == .noReply
             || tried.findings.contains { $0.key == ProbeFinding.Key(of: call, .silence) }
+    }
+
+    /// Starts the server again where it does not answer any more since it still handles a call.
+    ///
+    /// - Returns: Whether it did.
+    private func startedSinceItHangs(_ call: ProbeCall, _ tried: ProbeResults.Tried) async -> Bool {
+        guard server.isForeign, call.demand != .noReply, !Task.isCancelled else { return false }
+        if await isAnswered(tried.lastAnswered ?? .later(than: call), within: shortPatience) { return false }
+        return await server.startAgain(for: call)
     }
 
     private mutating func reply(to call: ProbeCall, _ result: SendResult?) async -> ProbeReply {
@@ -182,7 +201,7 @@ struct ProbeSession {
 
     /// Judges a reply, and makes a new finding smaller.
     private mutating func take(
-        _ reply: ProbeReply, to call: ProbeCall, _ before: DynamicHandlers.Snapshot?,
+        _ reply: ProbeReply, to call: ProbeCall, hangs: Bool, _ before: DynamicHandlers.Snapshot?,
         _ tried: inout ProbeResults.Tried, _ judge: inout ReplyJudge
     ) async {
         tried.calls[call.kind, default: 0] += 1
@@ -207,7 +226,7 @@ struct ProbeSession {
                 tried.findings[index].count += 1
             } else if !results.isUnanswered, !Task.isCancelled {
                 let shrinker = FindingShrinker(
-                    server, tried.method, patience: shortPatience,
+                    server, tried.method, patience: shortPatience, hangs: hangs,
                     isFirst: !tried.findings.contains { $0.replyClass == .silence })
                 let history = results.sent.map(\.call).filter {
                     ExactString($0.service) == ExactString(call.service) && $0.kind != .invalid
@@ -260,8 +279,8 @@ struct ProbeSession {
         }
     }
 
-    private func isAnswered(_ call: ProbeCall) async -> Bool {
-        switch await server.send(call) {
+    private func isAnswered(_ call: ProbeCall, within limit: Duration? = nil) async -> Bool {
+        switch await server.send(call, within: limit) {
         case .timeout, .none, .gone: false
         case .result, .error, .malformed: true
         }

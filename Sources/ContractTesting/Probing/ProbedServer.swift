@@ -49,6 +49,14 @@ extension ProbedServer {
         return .malformed("a reply that belongs to no call: " + strayReplies.last)
     }
 
+    /// Forgets what calls before changed, where that is known how, and waits until the server answers again: how long
+    /// its start takes is no matter of a call.
+    func startAgain(for call: ProbeCall) async -> Bool {
+        guard startAfresh() else { return false }
+        _ = await send(.later(than: call))
+        return true
+    }
+
     /// Waits for what comes of a call that was sent.
     static func reply(_ result: SendResult) async -> ProbeReply {
         do throws(ClamatorTransportError) {

@@ -4,7 +4,10 @@ import ClamatorSchema
 /// The document that a contract is made of, and those that it refers to.
 struct DocumentSet {
     private(set) var documents: [ForeignContract.Document]
-    private var indices: [ExactString: Int]
+    /// The documents by their URIs, and the schemas with an `$id` by theirs, those that were found first.
+    private var resources: [ExactString: Location] = [:]
+    /// The schemas with an anchor, by it behind the URI that it belongs to.
+    private var anchors: [ExactString: Location] = [:]
     /// Where references led.
     private(set) var targets: Set<Location> = []
     private let read: (String) -> JSON?
@@ -16,31 +19,56 @@ struct DocumentSet {
     ///   - root: Its content.
     ///   - read: The document at a URI; nil if there is none that may be read.
     init(_ uri: String, _ root: JSON, read: @escaping (String) -> JSON?) {
-        documents = [ForeignContract.Document(uri: uri, root: root)]
-        indices = [ExactString(uri): 0]
+        documents = []
         self.read = read
+        add(root, at: uri)
     }
 
-    /// Where a reference leads that stands in a document; nil where no JSON pointer tells it.
-    mutating func location(of reference: String, in document: Int) -> Location? {
-        var uri = URIReference(fragment: reference) ?? URIReference(reference)
-        var target = document
-        if !uri.isFragmentAlone {
-            uri = URIReference(documents[document].uri).resolving(uri)
-            let name = ExactString(uri.withoutFragment)
-            if let known = indices[name] {
-                target = known
-            } else {
-                guard let root = read(name.string) else { return nil }
-                target = documents.count
-                documents.append(ForeignContract.Document(uri: name.string, root: root))
-                indices[name] = target
+    private mutating func add(_ root: JSON, at uri: String) {
+        let document = documents.count
+        documents.append(ForeignContract.Document(uri: uri, root: root))
+        resources[ExactString(uri)] = Location(document: document, path: [])
+        SchemaWalk.identifiers(in: root, at: URIReference(uri)) { identifier, path in
+            let location = Location(document: document, path: path)
+            switch identifier {
+            case .resource(let uri): resources[uri] = resources[uri] ?? location
+            case .anchor(let name, let uri):
+                let key = ExactString("\(uri)#\(name)")
+                anchors[key] = anchors[key] ?? location
             }
         }
-        guard let fragment = PercentEncoding.decoded(uri.fragment ?? ""), let pointer = JSONPointer(parsing: fragment)
-        else { return nil }
-        let location = Location(document: target, path: pointer.tokens)
-        targets.insert(location)
+    }
+
+    /// The URI against which references resolve that stand at a location.
+    func base(at location: Location) -> URIReference {
+        var base = URIReference(documents[location.document].uri)
+        var value: JSON? = documents[location.document].root
+        for token in location.path {
+            if let own = value.flatMap(SchemaWalk.ownBase) { base = base.resolving(own) }
+            value = value?[JSONPointer([token])]
+        }
+        return base
+    }
+
+    /// Where a schema stands that has an `$id`, by its URI.
+    func location(ofResource uri: URIReference) -> Location? { resources[ExactString(uri.withoutFragment)] }
+
+    /// Where a reference leads that stands in a document, where no schema around it has an `$id`; nil where nothing is
+    /// there that may be read.
+    mutating func location(of reference: String, in document: Int) -> Location? {
+        location(of: reference, from: URIReference(documents[document].uri))
+    }
+
+    /// Where a reference leads that resolves against a URI; nil where nothing is there that may be read.
+    mutating func location(of reference: String, from base: URIReference) -> Location? {
+        let uri = base.resolving(URIReference(fragment: reference) ?? URIReference(reference))
+        let name = ExactString(uri.withoutFragment)
+        if resources[name] == nil, let root = read(name.string) { add(root, at: name.string) }
+        guard let root = resources[name], let fragment = PercentEncoding.decoded(uri.fragment ?? "") else { return nil }
+        let location =
+            JSONPointer(parsing: fragment).map { Location(document: root.document, path: root.path + $0.tokens) }
+            ?? anchors[ExactString("\(name)#\(fragment)")]
+        if let location { targets.insert(location) }
         return location
     }
 

@@ -11,7 +11,7 @@ package enum StandaloneContract {
     /// - Returns: The contract; nil where it refers to no other file.
     package static func of(_ contract: JSON, at uri: String, read: @escaping (String) -> JSON?) -> JSON? {
         let (home, params, result): (ExactString, ExactString, ExactString) = ("$defs", "params", "result")
-        var bundle = SchemaBundle(DocumentSet(uri, contract, read: read), home: [home])
+        var bundle = SchemaBundle(DocumentSet(uri, contract, read: read), home: [home], methodsAreRoots: true)
         let given = contract["methods"]?.members ?? []
         for (_, method) in given {
             for keyword in [params, result] { bundle.reserve(method[keyword]?[home]?.members.map(\.name) ?? []) }

@@ -164,7 +164,8 @@ package struct OpenRPCReader {
         if !tags.isEmpty { members.append(("tags", JSON(tags))) }
 
         let descriptors = elements("params", of: value, location)
-        var paramNames = descriptors.compactMap { $0.value["name"]?.exactString }
+        // Nil where the list does not tell all that there may be.
+        var paramNames: [ExactString]?
         // What an export wrote of a method whose params are no list.
         if let own = value["x-params"], let schema = own["schema"] {
             let location = location.appending("x-params", "schema")
@@ -236,10 +237,10 @@ package struct OpenRPCReader {
 
     // MARK: Examples
 
-    /// A call of an example pairing. Its params are matched by name; where one has a name that no param has, all are
-    /// matched by order. Nil where one of its values stands elsewhere (`externalValue`).
+    /// A call of an example pairing. Its params are matched by name; where one has a name that no param has, and the
+    /// names are known, all are matched by order. Nil where one of its values stands elsewhere (`externalValue`).
     private mutating func example(
-        _ pairing: JSON, _ location: Location, _ names: [ExactString], at path: [ExactString]
+        _ pairing: JSON, _ location: Location, _ paramNames: [ExactString]?, at path: [ExactString]
     ) -> JSON? {
         var members: [(name: ExactString, value: JSON)] = []
         if let description = pairing["description"] { members.append(("description", description)) }
@@ -253,6 +254,7 @@ package struct OpenRPCReader {
         countLosses(of: pairing, values)
         bundle.note(path, from: location)
         let givenNames = given.map { $0.value["name"]?.exactString ?? "" }
+        let names = paramNames ?? givenNames
         let known = Set(names)
         let isByName = givenNames.allSatisfy(known.contains) && Set(givenNames).count == given.count
         var examples: [ExactString: (value: JSON, location: Location)] = [:]

@@ -29,9 +29,10 @@ package struct RequestSchemasReader {
     /// The definitions that are messages.
     static func messages(in root: JSON) -> [Message] {
         (root[Definitions.home(in: root)]?.lastMembers ?? []).compactMap { name, schema in
-            guard let method = schema["properties"]?["method"]?["const"]?.exactString, !method.isEmpty else {
-                return nil
-            }
+            // A constant was written as the one value of an enum before draft-06.
+            let method = schema["properties"]?["method"]
+            let only = method?["enum"].flatMap { $0.count == 1 ? $0[0]?.exactString : nil }
+            guard let method = method?["const"]?.exactString ?? only, !method.isEmpty else { return nil }
             return Message(name: name, wireName: method, schema: schema)
         }
     }

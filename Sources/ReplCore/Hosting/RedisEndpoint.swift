@@ -37,6 +37,8 @@ public struct RedisEndpoint: Sendable {
         public var claimIdle = Duration.milliseconds(60_000)
         /// How many calls of one service are answered at a time.
         public var concurrency = 1
+        /// Whether what is served is called from here too. A client needs a stream for its replies, and may read it.
+        public var callsToo = true
         /// Gets every call.
         public var log: ServeLog?
 

@@ -170,6 +170,7 @@ public struct ServiceHost: Sendable {
         } else {
             server = nil
         }
+        if endpoint.serving?.callsToo == false { return }
         do {
             try await self.client.start()
         } catch {

@@ -5,12 +5,12 @@ extension ProbeOutcome {
     /// What was found as test cases, in the XML that CI systems read: a suite for each service, a case for each method
     /// and kind of call, and in it a failure for each finding; a case that is skipped for each
     /// method that was not tried.
-    public func junit(_ invocation: ProbeInvocation, saved: String?) -> String {
+    public func junit(_ invocation: ProbeInvocation) -> String {
         var services: [String] = []
         for tried in results.tried where services.last.map({ ExactString($0) }) != ExactString(tried.service) {
             services.append(tried.service)
         }
-        let suites = services.map { suite($0, invocation, saved) }
+        let suites = services.map { suite($0, invocation) }
         let total = suites.reduce((tests: 0, failures: 0)) { ($0.tests + $1.tests, $0.failures + $1.failures) }
         let seconds = JUnitText.decimal(Double(results.duration.nanoseconds) / 1e9)
         return JUnitText.head
@@ -19,7 +19,7 @@ extension ProbeOutcome {
     }
 
     private func suite(
-        _ service: String, _ invocation: ProbeInvocation, _ saved: String?
+        _ service: String, _ invocation: ProbeInvocation
     ) -> (text: String, tests: Int, failures: Int) {
         let methods = MethodTable(results)
         let reproduction = ProbeReproduction(invocation)
@@ -38,7 +38,7 @@ extension ProbeOutcome {
                 let findings = tried.findings.filter { $0.call.kind == kind }
                 let failures = findings.map { finding in
                     ProbeSentence(finding, invocation.timeout).text + "\n"
-                        + reproduction.text(finding, { methods.method(of: $0) }, saved: saved)
+                        + reproduction.text(finding) { methods.method(of: $0) }
                         + (finding.isUnsteady ? "\n" + ProbeSentence.unsteady : "")
                 }
                 let share = Double(tried.duration.nanoseconds) / 1e9 / Double(kinds.count)

@@ -4,8 +4,8 @@ public import ScriptedHandlers
 
 /// A probe of the services of a host: which methods, and how much is tried.
 public struct ProbeRun: Sendable {
-    /// How many calls each method gets at most.
-    public var calls: Int
+    /// How many calls each method gets at most; nil for the usual number, or more where there is more to try.
+    public var calls: Int?
     /// Fixes the calls.
     public var seed: UInt64
     /// How many calls may be under way at once, where they go to others.
@@ -18,7 +18,8 @@ public struct ProbeRun: Sendable {
 
     /// What is usual.
     public static let usual = (
-        calls: Probe.Options().calls, concurrency: Probe.Options().concurrency, time: Probe.Options().time
+        calls: Probe.Options.usualCalls, mostCalls: Probe.Options.mostUsualCalls,
+        concurrency: Probe.Options().concurrency, time: Probe.Options().time
     )
 
     /// Names what is tried.
@@ -31,7 +32,7 @@ public struct ProbeRun: Sendable {
     public init(
         _ names: [String], except excluded: [String], of services: [ContractLoader.Service]
     ) throws(UsageError) {
-        (calls, concurrency, time) = Self.usual
+        (concurrency, time) = (Self.usual.concurrency, Self.usual.time)
         seed = 0
         let catalogue = ServiceCatalogue(services)
         let (wanted, unwanted) = (try Self.keys(names, catalogue), try Self.keys(excluded, catalogue))

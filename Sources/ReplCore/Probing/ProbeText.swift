@@ -9,7 +9,6 @@ public struct ProbeText {
     private let paint: Palette
     private let width: Int
     private let invocation: ProbeInvocation
-    private let saved: String?
     private let seed: UInt64
     private let showsTime: Bool
 
@@ -17,20 +16,18 @@ public struct ProbeText {
     ///   - outcome: What was found.
     ///   - run: What was asked for.
     ///   - invocation: How commands that show a finding again begin.
-    ///   - saved: The file that the calls are saved to.
     ///   - palette: Colours.
     ///   - width: How many columns there are.
     ///   - showsTime: Whether to say how long it took.
     public init(
-        _ outcome: ProbeOutcome, of run: ProbeRun, _ invocation: ProbeInvocation, saved: String?, palette: Palette,
-        width: Int, showsTime: Bool
+        _ outcome: ProbeOutcome, of run: ProbeRun, _ invocation: ProbeInvocation, palette: Palette, width: Int,
+        showsTime: Bool
     ) {
         results = outcome.results
         methods = MethodTable(outcome.results)
         seed = run.seed
         self.showsTime = showsTime
         self.invocation = invocation
-        self.saved = saved
         paint = palette
         self.width = max(40, width)
     }
@@ -60,7 +57,7 @@ public struct ProbeText {
         ]
         if let reason = reason(finding, method) { lines.append("    \(reason)") }
         if let reply = reply(finding) { lines.append("    \(paint(.detail, "reply")) \(reply)") }
-        let command = ProbeReproduction(invocation).text(finding, { methods.method(of: $0) }, saved: saved)
+        let command = ProbeReproduction(invocation).text(finding) { methods.method(of: $0) }
         lines.append("    \(Printable.escape(command))")
         if finding.isUnsteady { lines.append("    \(paint(.warning, ProbeSentence.unsteady))") }
         return lines
@@ -161,7 +158,10 @@ public struct ProbeText {
             }
             let open = tried.coverage.branches.filter { $0.taken < $0.count }
             for branch in open {
-                notes.append("\(name): \(branch.count - branch.taken) branches of \(branch.path) were not taken")
+                let count = branch.count - branch.taken
+                notes.append(
+                    "\(name): \(count == 1 ? "1 branch of \(branch.path) was" : "\(count) branches of \(branch.path) were") not taken"
+                )
             }
         }
         let more = notes.count - Self.mostNotes

@@ -16,22 +16,25 @@ package enum ContractExports {
         case html
     }
 
-    /// The text of loaded contracts in a format.
-    package static func text(of services: [ContractLoader.Service], in format: Format) -> String {
+    /// Loaded contracts in a format.
+    ///
+    /// - Parameters:
+    ///   - services: The contracts.
+    ///   - format: The format.
+    /// - Returns: The text, and what of the contracts it does not have, counted by kind; empty where it has all.
+    package static func export(
+        _ services: [ContractLoader.Service], in format: Format
+    ) -> (text: String, losses: String) {
         switch format {
-        case .openrpc: ContractText.text(of: OpenRPCDocument.of(services.map(\.completeSource)))
-        case .jsonSchema: ContractText.text(of: RequestSchemasDocument.of(services.map(\.completeSource)))
-        case .markdown: ContractPage.markdown(of: services.map(page))
-        case .html: ContractPage.html(of: services.map(page))
-        }
-    }
-
-    /// What the text of loaded contracts in a format does not have, counted by kind; empty where it has all.
-    package static func losses(of services: [ContractLoader.Service], in format: Format) -> String {
-        switch format {
-        case .openrpc: OpenRPCDocument.losses(of: services.map(\.completeSource))
-        case .jsonSchema: RequestSchemasDocument.losses(of: services.map(\.completeSource))
-        case .markdown, .html: ""
+        case .openrpc:
+            let contracts = services.map(\.completeSource)
+            return (ContractText.text(of: OpenRPCDocument.of(contracts)), OpenRPCDocument.losses(of: contracts))
+        case .jsonSchema:
+            let contracts = services.map(\.completeSource)
+            let text = ContractText.text(of: RequestSchemasDocument.of(contracts))
+            return (text, RequestSchemasDocument.losses(of: contracts))
+        case .markdown: return (ContractPage.markdown(of: services.map(page)), "")
+        case .html: return (ContractPage.html(of: services.map(page)), "")
         }
     }
 

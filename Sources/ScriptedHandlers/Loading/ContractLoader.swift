@@ -39,6 +39,8 @@ public struct ContractLoader: Sendable {
         package let scripts: DynamicHandlers
         /// The file that the contract came from.
         public let file: String
+        /// What was given for the contract: its file, or the folder of the files that it was made of.
+        package let given: String
         /// The contract as JSON, in the format of this project whatever that of the file is.
         public let source: JSON
         /// The files that its schemas refer to, as they were when it was loaded.

@@ -7,6 +7,8 @@ struct ForeignFile {
     let contract: CheckedFile
     /// What was not carried over, counted by kind: `2 links, 1 version`.
     let losses: String
+    /// What was given for it: its file, or the folder of the files that it was made of.
+    private(set) var given: String
 
     /// The contract that a file holds, in whatever format.
     ///
@@ -24,7 +26,9 @@ struct ForeignFile {
         func diagnostic(_ message: String, _ severity: FileDiagnostic.Severity = .error) -> FileDiagnostic {
             var file = file
             file.report(message, at: JSONPointer(), severity)
-            return file.diagnostics[0]
+            var diagnostic = file.diagnostics[0]
+            diagnostic.isOfFilePassedOver = severity == .warning
+            return diagnostic
         }
         switch kind {
         case .contract:
@@ -68,11 +72,13 @@ struct ForeignFile {
         let foreign = SchemaPairs.contract(
             of: definitions, service: service ?? ContractNames.service(forFile: Files.realPath(folder) ?? folder))
         self.init(foreign, sources: files.map(\.parsed))
+        given = folder
     }
 
     private init(contract: CheckedFile, losses: String) {
         self.contract = contract
         self.losses = losses
+        given = contract.name
     }
 
     private init(_ foreign: ForeignContract, sources: [ParsedFile]) {

@@ -17,6 +17,7 @@ struct OpenContract {
     private let options: HandlerOptions
     private let findsMistakes: Bool
     private let losses: String
+    private let given: String
     /// The methods that have a handler, be it a broken one.
     private var handled: Set<ExactString> = []
     /// What is wrong with the handlers files for this contract.
@@ -33,6 +34,7 @@ struct OpenContract {
         self.findsMistakes = findsMistakes
         let file = foreign.contract
         losses = foreign.losses
+        given = foreign.given
         var reader = ContractReader(
             file, files: files, assertsFormats: assertsFormats, samples: findsMistakes ? { Self.samples(of: $0) } : nil)
         contract = try reader.read()
@@ -140,7 +142,8 @@ struct OpenContract {
             options: options)
         return (
             ContractLoader.Service(
-                contract: contract, scripts: scripts, file: file.name, source: file.root, schemaFiles: schemaFiles,
+                contract: contract, scripts: scripts, file: file.name, given: given, source: file.root,
+                schemaFiles: schemaFiles,
                 losses: losses, origin: origin),
             file.diagnostics + otherDiagnostics
         )

@@ -14,6 +14,8 @@ package struct BrokenRule: Hashable, Sendable {
     package var name: ExactString?
     /// The schema in which the keyword stands.
     package var schema: JSONPointer
+    /// Of `anyOf`, `oneOf`, `contains` and `propertyNames`, the rules that are broken of the schema that comes nearest.
+    package var inner: [BrokenRule] = []
 }
 
 /// Finds the rules of one schema that values break.
@@ -25,6 +27,8 @@ package struct RuleChecker: Sendable {
 
     /// As many broken rules are found at most.
     private static let mostRules = 8
+    /// What it may cost to find which schema comes nearest.
+    private static let stepsOfNearest = 20_000
     /// How deep values and schemas are looked at.
     private static let deepest = 200
 
@@ -59,12 +63,13 @@ package struct RuleChecker: Sendable {
     }
 
     private mutating func note(
-        _ keyword: Keyword, of part: Subschema, _ position: Position, name: ExactString? = nil
+        _ keyword: Keyword, of part: Subschema, _ position: Position, name: ExactString? = nil,
+        inner: [BrokenRule] = []
     ) {
         guard found.count < Self.mostRules else { return }
         let rule = BrokenRule(
             path: position.path, generalPath: position.generalPath, keyword: keyword, name: name,
-            schema: part.location)
+            schema: part.location, inner: inner)
         if !found.contains(where: { $0.path == rule.path && $0.keyword == keyword && $0.name == name }) {
             found.append(rule)
         }
@@ -113,8 +118,14 @@ package struct RuleChecker: Sendable {
             .minContains, .maxContains, .additionalItems:
             break
         case .anyOf, .oneOf:
-            let count = part.schemas(keyword).count { $0.schema.accepts(value, spending: &budget) }
-            if keyword == .oneOf ? count != 1 : count == 0 { note(keyword, of: part, position) }
+            let schemas = part.schemas(keyword).map(\.schema)
+            let count = schemas.count { $0.accepts(value, spending: &budget) }
+            if count == 0 {
+                let inner = nearest(schemas.map { ($0, value) }, position, under: (keyword, part))
+                note(keyword, of: part, position, inner: inner)
+            } else if keyword == .oneOf, count > 1 {
+                note(keyword, of: part, position)
+            }
         case .not:
             if part.schemas(.not).contains(where: { $0.schema.accepts(value, spending: &budget) }) {
                 note(.not, of: part, position)
@@ -158,11 +169,12 @@ package struct RuleChecker: Sendable {
                 look(at: schema, value, &position, under: (keyword, part))
             }
         case .propertyNames:
-            let schemas = part.schemas(.propertyNames).map(\.schema)
-            let areFine = members.allSatisfy { member in
-                schemas.allSatisfy { $0.accepts(JSON(member.name), spending: &budget) }
+            guard let schema = part.schemas(.propertyNames).first?.schema else { return }
+            let wrong = members.map { JSON($0.name) }.filter { !schema.accepts($0, spending: &budget) }
+            if !wrong.isEmpty {
+                let inner = nearest(wrong.map { (schema, $0) }, position, under: (.propertyNames, part))
+                note(.propertyNames, of: part, position, inner: inner)
             }
-            if !areFine { note(.propertyNames, of: part, position) }
         default:
             let object = ObjectPart(part)
             guard budget.spend(steps: object.work) else { return }
@@ -179,6 +191,32 @@ package struct RuleChecker: Sendable {
                 }
             }
         }
+    }
+
+    /// The rules that are broken by the value that comes nearest to its schema: the fewest, and of as few those that
+    /// are more than another type or name, and lie deepest.
+    private mutating func nearest(
+        _ candidates: [(schema: Subschema, value: JSON)], _ position: Position, under keyword: (Keyword, Subschema)
+    ) -> [BrokenRule] {
+        let outer = (found, budget)
+        // They tell more, and are nothing that the answer hangs on.
+        budget = WorkBudget(steps: min(budget.steps / 2, Self.stepsOfNearest))
+        let steps = budget.steps
+        var nearest: [BrokenRule] = []
+        var least = (Int.max, 0, 0)
+        for (schema, value) in candidates where budget.reached == nil {
+            found = []
+            var inside = position
+            look(at: schema, value, &inside, under: keyword)
+            guard let rule = found.first, budget.reached == nil else { continue }
+            let isOther = [.type, .const, .enum].contains(rule.keyword)
+            let rank = (found.count, isOther ? 1 : 0, -rule.path.tokens.count)
+            if rank < least { (nearest, least) = (found, rank) }
+        }
+        let used = steps - max(0, budget.steps)
+        (found, budget) = outer
+        _ = budget.spend(steps: used)
+        return nearest
     }
 
     /// What a keyword asks of a member, and whether the schema knows the member by name.
@@ -207,7 +245,8 @@ package struct RuleChecker: Sendable {
             let count = elements.count { schema.accepts($0, spending: &budget) }
             if let most = part[.maxContains]?.clampedCount, count > most { note(.maxContains, of: part, position) }
             if count < part[.minContains]?.clampedCount ?? 1 {
-                note(part[.minContains] == nil ? .contains : .minContains, of: part, position)
+                let inner = count == 0 ? nearest(elements.map { (schema, $0) }, position, under: (.contains, part)) : []
+                note(part[.minContains] == nil ? .contains : .minContains, of: part, position, inner: inner)
             }
             return
         }

@@ -31,7 +31,11 @@ package struct SchemaRules: Sendable {
     package private(set) var rules: [Rule] = []
     /// The choices.
     package private(set) var choices: [Choice] = []
+    /// The keywords of the rules, and of those inside the choices, each once.
+    package private(set) var keywords: [Keyword] = []
     private var seen: Set<Rule> = []
+    /// How many choices are around.
+    private var depth = 0
     private var budget = WorkBudget(steps: 100_000)
 
     private static let mostRules = 2000
@@ -53,6 +57,9 @@ package struct SchemaRules: Sendable {
     }
 
     private mutating func note(_ keyword: Keyword, _ path: JSONPointer) {
+        if !keywords.contains(keyword) { keywords.append(keyword) }
+        // Which branch is meant is not known.
+        guard depth == 0 else { return }
         let rule = Rule(path: path, keyword: keyword)
         if seen.insert(rule).inserted { rules.append(rule) }
     }
@@ -61,8 +68,12 @@ package struct SchemaRules: Sendable {
         switch keyword {
         case .ref, .dynamicRef, .recursiveRef, .allOf: break
         case .anyOf, .oneOf:
-            choices.append(Choice(path: path, keyword: keyword, branches: part.schemas(keyword).map(\.schema)))
+            let branches = part.schemas(keyword).map(\.schema)
+            if depth == 0 { choices.append(Choice(path: path, keyword: keyword, branches: branches)) }
             note(keyword, path)
+            depth += 1
+            for branch in branches { gather(branch, path, passed: passed) }
+            depth -= 1
         case .if, .then, .else, .dependentSchemas:
             for target in part.schemas(keyword) where keyword != .if { gather(target.schema, path, passed: passed) }
         case .properties:

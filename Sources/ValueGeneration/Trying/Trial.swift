@@ -10,12 +10,38 @@ package struct Trial: Sendable {
     package var path: JSONPointer
     /// The keyword that is tried; nil for an ordinary value.
     package var keyword: Keyword?
+    /// Which branch was taken of each choice around that part, from the outermost inward.
+    var branches: [Int]
 
-    init(_ value: JSON, _ keyword: Keyword? = nil, at path: JSONPointer = JSONPointer()) {
+    init(
+        _ value: JSON, _ keyword: Keyword? = nil, at path: JSONPointer = JSONPointer(), branches: [Int] = []
+    ) {
         self.value = value
         self.keyword = keyword
         self.path = path
+        self.branches = branches
     }
+
+    /// Whether no keyword is tried but that there is a value at all.
+    var isOrdinary: Bool { keyword == nil || keyword == .properties }
+
+    /// What trials of one thing have in common: the part, the keyword, and what kind of value the part has.
+    package struct Group: Hashable, Sendable {
+        private let path: JSONPointer
+        private let keyword: Keyword?
+        private let kind: JSON.Kind?
+        private let branches: [Int]
+
+        fileprivate init(_ trial: Trial) {
+            path = trial.path.general
+            keyword = trial.keyword
+            kind = trial.value[trial.path].map(\.plainKind)
+            branches = trial.branches
+        }
+    }
+
+    /// What it has in common with other trials of the same thing.
+    package var group: Group { Group(self) }
 }
 
 /// A value that breaks exactly one rule of a schema.
@@ -24,6 +50,58 @@ package struct SingleViolation: Sendable {
     package var value: JSON
     /// The rule.
     package var rule: BrokenRule
+
+    /// What violations of one rule by values of one kind have in common; of rules inside `anyOf` and its like, which
+    /// are that keyword for others, each is one of its own.
+    package struct Group: Hashable, Sendable {
+        private let rule: BrokenRule
+        private let kind: JSON.Kind?
+
+        fileprivate init(_ violation: SingleViolation) {
+            var rule = violation.innermostRule
+            rule.inner = []
+            kind = violation.value[rule.path].map(\.plainKind)
+            rule.path = JSONPointer()
+            self.rule = rule
+        }
+    }
+
+    /// The rule itself, or that inside it which alone is broken there.
+    package var innermostRule: BrokenRule {
+        var rule = rule
+        while rule.inner.count == 1 { rule = rule.inner[0] }
+        return rule
+    }
+
+    /// What it has in common with other violations of the same rule.
+    package var group: Group { Group(self) }
+}
+
+extension JSONPointer {
+    /// The path with `*` for positions in arrays.
+    fileprivate var general: JSONPointer {
+        JSONPointer(tokens.map { $0.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) ? "*" : $0 })
+    }
+}
+
+extension JSON {
+    /// The kind, one for both truth values.
+    fileprivate var plainKind: JSON.Kind { kind == .false ? .true : kind }
+}
+
+extension Array {
+    /// So many of the elements, in their order: of each group one, before any has its second.
+    package func inTurns<Group: Hashable>(atMost limit: Int, by group: (Element) -> Group) -> [Element] {
+        guard count > limit else { return self }
+        var counts: [Group: Int] = [:]
+        let ranked = enumerated().map { index, element -> (round: Int, index: Int) in
+            let name = group(element)
+            counts[name, default: 0] += 1
+            return (counts[name] ?? 0, index)
+        }
+        let chosen = ranked.sorted { ($0.round, $0.index) < ($1.round, $1.index) }.prefix(Swift.max(0, limit))
+        return chosen.map(\.index).sorted().map { self[$0] }
+    }
 }
 
 /// Values that try a schema out, keyword by keyword and path by path: those at the boundaries of what it allows, and

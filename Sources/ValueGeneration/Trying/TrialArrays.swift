@@ -6,8 +6,10 @@ import ClamatorSystem
 extension TrialMaker {
     /// The longest array that is tried.
     private static let mostElements = 2000
-    /// So many elements are made; longer arrays repeat them where they may.
-    private static let mostDifferent = 30
+    /// So many elements are made, and members of a map; what is longer repeats them where it may.
+    static let mostDifferent = 30
+    /// How many elements, members and characters there are in what is long, where no bound says.
+    static let many = 100
 
     mutating func arrays(_ sayings: Sayings, at site: Site) -> [Trial] {
         var constraints = ValueConstraints()
@@ -16,7 +18,7 @@ extension TrialMaker {
         constraints.parts = sayings.watched
         let watched = ArrayPlan(constraints)
         let least = sayings.parts.compactMap { $0[.minItems]?.clampedCount }.max() ?? 0
-        var wanted: [(count: Int, keyword: Keyword)] = [(0, .items), (1, .items), (2, .items)]
+        var wanted: [(count: Int, keyword: Keyword)] = [(0, .minItems), (1, .minItems), (2, .items)]
         for keyword in [Keyword.minItems, .maxItems] {
             for count in sayings.values(of: keyword).map(\.clampedCount) where count < Self.mostElements {
                 wanted += [(count, keyword), (count + 1, keyword), (max(0, count - 1), keyword)]
@@ -25,12 +27,15 @@ extension TrialMaker {
         for prefix in [layout.prefix, watched.prefix] where prefix > 0 {
             wanted += [(prefix, .prefixItems), (prefix + 1, .prefixItems), (prefix - 1, .prefixItems)]
         }
-        if sayings.parts.allSatisfy({ $0[.maxItems] == nil }) { wanted.append((max(50, least), .items)) }
+        if sayings.parts.allSatisfy({ $0[.maxItems]?.clampedCount ?? .max > Self.many }) {
+            wanted.append((max(Self.many, least), .maxItems))
+        }
         var trials: [Trial] = []
         var pool: [JSON] = []
         for (count, keyword) in wanted {
             extend(&pool, to: count, layout, at: site)
-            guard let elements = elements(count, of: pool, layout) else { continue }
+            // Where elements differ there may be fewer values than that: then each of them.
+            guard let elements = elements(count, of: pool, layout) ?? (layout.isUnique ? pool : nil) else { continue }
             trials.append(Trial(JSON(elements), keyword))
         }
         if !layout.isUnique, layout.prefix == 0, let first = pool.first {
@@ -47,8 +52,9 @@ extension TrialMaker {
         }
         for index in 0...max(layout.prefix, watched.prefix) {
             let inner = Site(
-                schemas: layout.schemas(at: index), watched: watched.schemas(at: index), depth: site.depth + 1,
-                passed: site.passed)
+                schemas: layout.schemas(at: index),
+                watched: watched.schemas(at: index) + (layout.contained + watched.contained).map(\.schema),
+                depth: site.depth + 1, passed: site.passed)
             extend(&pool, to: max(index + 1, least), layout, at: site)
             guard inner.schemas.allSatisfy({ $0.source.bool != false }),
                 var around = elements(max(index + 1, least), of: pool, layout)
@@ -68,8 +74,7 @@ extension TrialMaker {
                 trials.append(
                     Trial(
                         JSON(elements), trial.keyword ?? .items,
-                        at: JSONPointer([ExactString(index)] + trial.path.tokens)
-                    ))
+                        at: JSONPointer([ExactString(index)] + trial.path.tokens), branches: trial.branches))
             }
         }
         return trials

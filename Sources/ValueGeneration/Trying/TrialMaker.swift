@@ -77,22 +77,37 @@ struct TrialMaker {
         var trials: [Trial] = []
         if let value = ordinary(at: site) { trials.append(Trial(value)) }
         trials += named(sayings)
+        // A branch knows bounds that are not known of the value as such.
+        let choices = Self.choices(sayings).filter { !site.explored.contains($0) }
+        // It takes further choices of its own alone, or else their number would multiply.
+        site.explored.formUnion(choices)
+        for choice in choices { trials += branches(choice, sayings, at: site) }
         let types = types(sayings)
         if !types.isDisjoint(with: .number) { trials += numbers(sayings, types) }
         if types.contains(.string) { trials += strings(sayings, at: site) }
         if types.contains(.object) { trials += objects(sayings, at: site) }
         if types.contains(.array) { trials += arrays(sayings, at: site) }
-        let choices = Self.choices(sayings).filter { !site.explored.contains($0) }
-        // A branch takes further choices of its own alone, or else their number would multiply.
-        site.explored.formUnion(choices)
-        for choice in choices { trials += branches(choice, sayings, at: site) }
         trials += Self.plain.map { Trial($0, .type) }
-        var seen: Set<JSON> = []
-        return Array(trials.filter { seen.insert($0.value).inserted }.prefix(Self.mostTrials))
+        return Self.distinct(trials).inTurns(atMost: Self.mostTrials, by: \.group)
+    }
+
+    /// Each value once; what is ordinary for one trial may be a bound for a later one, and counts as that.
+    private static func distinct(_ trials: [Trial]) -> [Trial] {
+        var indexes: [JSON: Int] = [:]
+        var distinct: [Trial] = []
+        for trial in trials {
+            if let index = indexes[trial.value] {
+                if distinct[index].isOrdinary, !trial.isOrdinary { distinct[index] = trial }
+            } else {
+                indexes[trial.value] = distinct.count
+                distinct.append(trial)
+            }
+        }
+        return distinct
     }
 
     /// A value of each type, among them those that look like another.
-    private static let plain: [JSON] = [.null, true, false, 0, 1, 0.5, "a", "1", "", [], [:]]
+    private static let plain: [JSON] = [.null, true, false, 0, 1, 0.5, "1", "a", "", [], [:]]
 
     /// The values that the schemas name.
     private func named(_ sayings: Sayings) -> [Trial] {
@@ -100,9 +115,9 @@ struct TrialMaker {
         for part in sayings.all {
             trials += part[.const].map { [Trial($0, .const)] } ?? []
             let values = part[.enum]?.elements ?? []
-            // Of many the first and the last.
+            // Of many the first and the last. The last comes first, since an ordinary value is the first.
             let chosen = values.count <= 40 ? values : Array(values.prefix(20) + values.suffix(20))
-            trials += chosen.map { Trial($0, .enum) }
+            trials += (chosen.suffix(1) + chosen.dropLast()).map { Trial($0, .enum) }
             trials += part[.default].map { [Trial($0, .default)] } ?? []
             trials += (part[.examples]?.elements ?? []).prefix(20).map { Trial($0, .examples) }
         }
@@ -215,11 +230,12 @@ struct TrialMaker {
             // Branches mixed: what others say is tried in each.
             trials += mixed(branches)
         }
-        for var branch in branches where budget.reached == nil {
+        for (index, var branch) in branches.enumerated() where budget.reached == nil {
             // The way back to a schema that is passed already leads through members or elements alone.
             for passed in sayings.parts { branch.passed[passed.identity, default: 1] -= 1 }
             trials += self.trials(at: branch).map { trial in
-                Trial(trial.value, trial.keyword ?? choice.keyword, at: trial.path)
+                Trial(
+                    trial.value, trial.keyword ?? choice.keyword, at: trial.path, branches: [index] + trial.branches)
             }
         }
         return trials

@@ -10,8 +10,10 @@ extension TrialMaker {
     private static let mostProperties = 200
     /// Of the members that no schema names, so many are tried.
     private static let mostUnnamed = 2
-    /// How many names are brought together where an object must have many.
+    /// How many members are brought together where an object must have many.
     private static let mostMembers = 120
+    /// After so many names in vain there are no others.
+    private static let mostMisses = 8
 
     /// What schemas say about the members.
     struct Members {
@@ -63,15 +65,15 @@ extension TrialMaker {
                 value[name] != nil
             else { continue }
             alone[name] = value
-            trials.append(Trial(value, .properties))
+            trials.append(Trial(value, .properties, at: JSONPointer([name])))
             // Without what it brings with it.
             if let member = value[name] {
-                trials.append(Trial(base.adding(name, member), .dependentRequired))
+                trials.append(Trial(base.adding(name, member), .dependentRequired, at: JSONPointer([name])))
             }
         }
         for object in [base, full] {
             for name in object.members.map(\.name).prefix(Self.mostProperties) {
-                trials.append(Trial(object.removing(name), .required))
+                trials.append(Trial(object.removing(name), .required, at: JSONPointer([name])))
             }
         }
         trials += additions(to: base, members, at: site)
@@ -97,7 +99,7 @@ extension TrialMaker {
             _ = budget.spend(bytes: object.size)
             return Trial(
                 object.adding(name, trial.value), trial.keyword ?? .properties,
-                at: JSONPointer([name] + trial.path.tokens))
+                at: JSONPointer([name] + trial.path.tokens), branches: trial.branches)
         }
     }
 
@@ -193,7 +195,13 @@ extension TrialMaker {
         let isMap = members.parts.contains { part in
             !part.patterns.isEmpty || part.additional.contains { $0.source.bool != false }
         }
-        if isMap { wanted += [(base.count + 1, .additionalProperties), (base.count + 3, .additionalProperties)] }
+        if isMap {
+            wanted += [(base.count + 1, .additionalProperties), (base.count + 3, .additionalProperties)]
+            // Many, or all where there are few names.
+            if sayings.parts.allSatisfy({ $0[.maxProperties]?.clampedCount ?? .max > Self.many }) {
+                wanted.append((Self.many, .maxProperties))
+            }
+        }
         var trials: [Trial] = []
         for (count, keyword) in wanted {
             if count < base.count {
@@ -205,14 +213,22 @@ extension TrialMaker {
             for (name, value) in full.members where object.count < count && !names.contains(name) {
                 object = object.adding(name, value)
             }
-            var number = 0
-            while object.count < count, number < 2 * Self.mostMembers, budget.reached == nil {
+            var taken = Set(object.members.map { JSON($0.name) })
+            var last: JSON?
+            var (number, misses) = (0, 0)
+            while object.count < count, misses < Self.mostMisses, budget.reached == nil {
                 defer { number += 1 }
-                guard let name = spareName(number, members), object[name] == nil else { continue }
+                misses += 1
+                guard let name = spareName(number, besides: taken, members), !taken.contains(JSON(name)) else {
+                    continue
+                }
                 let inner = Site(schemas: members.schemas(of: name), depth: site.depth + 1)
                 guard !inner.schemas.contains(where: { $0.source.bool == false }),
-                    let value = ordinary(at: inner)
+                    let value = number < Self.mostDifferent ? ordinary(at: inner) : last
                 else { continue }
+                misses = 0
+                last = value
+                taken.insert(JSON(name))
                 object = object.adding(name, value)
                 _ = budget.spend(steps: object.size)
             }
@@ -222,12 +238,16 @@ extension TrialMaker {
     }
 
     /// A name for a member that no schema names: short, or as patterns and `propertyNames` want it.
-    private mutating func spareName(_ number: Int, _ members: Members) -> ExactString? {
+    private mutating func spareName(
+        _ number: Int, besides taken: Set<JSON>, _ members: Members
+    ) -> ExactString? {
         let names = members.parts.flatMap(\.names)
-        if !names.isEmpty, number.isMultiple(of: 2) {
-            return ordinary(at: Site(schemas: names, depth: 1), narrowing: Narrowing(types: .string))?.exactString
+        let part = members.parts.first { !$0.patterns.isEmpty }
+        if !names.isEmpty, part == nil || number.isMultiple(of: 2) {
+            return ordinary(
+                at: Site(schemas: names, depth: 1), narrowing: Narrowing(types: .string), avoiding: taken)?.exactString
         }
-        if let part = members.parts.first(where: { !$0.patterns.isEmpty }), let pattern = part.patterns.first {
+        if let part, let pattern = part.patterns.first {
             return sampleName(pattern.pattern, of: part.source, among: members)
         }
         let letters = Array("abcdefghijklmnopqrstuvwxyz")

@@ -58,13 +58,21 @@ extension TrialMaker {
 
     /// Beyond this length no string is tried.
     private static let longest = 20_000
+    /// The lengths of long strings, where no bound says.
+    private static let long = [1000, many]
 
     /// Strings of the lengths at each bound, of letters and of characters beyond the basic plane; what a pattern or a
     /// format allows, and what it just does not.
     mutating func strings(_ sayings: Sayings, at site: Site) -> [Trial] {
         var trials: [Trial] = [Trial("", .minLength), Trial("a", .minLength), Trial("🛶", .type)]
         let patterns = sayings.all.compactMap { part in part[.pattern]?.exactString.map { ($0, part) } }
-        let isFree = patterns.isEmpty && sayings.values(of: .format).isEmpty
+        let formats = sayings.values(of: .format).compactMap(\.string)
+        let isFree = patterns.isEmpty && formats.isEmpty
+        func fitting(_ count: Int) -> [JSON] {
+            let texts =
+                patterns.map { sample($0, of: $1, length: count) } + formats.map { text(of: $0, length: count) }
+            return texts.compactMap { $0.map { JSON($0) } }
+        }
         for (keyword, step) in [(Keyword.minLength, -1), (.maxLength, 1)] {
             for bound in sayings.values(of: keyword).map(\.clampedCount) {
                 for count in [bound, bound + step, bound - step] where (0...Self.longest).contains(count) {
@@ -73,19 +81,17 @@ extension TrialMaker {
                         trials.append(
                             Trial(JSON("🛶" + String(repeating: count > 100 ? "a" : "🛶", count: count - 1)), keyword))
                     }
-                    for (pattern, part) in patterns {
-                        if let text = sample(pattern, of: part, length: count) {
-                            trials.append(Trial(JSON(text), keyword))
-                        }
-                    }
+                    trials += fitting(count).map { Trial($0, keyword) }
                 }
             }
         }
+        let least = sayings.values(of: .minLength).map(\.clampedCount).max() ?? 0
+        let most = sayings.values(of: .maxLength).map(\.clampedCount).min() ?? .max
+        for count in Self.long where (least..<most).contains(count) {
+            if isFree { trials.append(Trial(JSON(String(repeating: "a", count: count)), .maxLength)) }
+            trials += fitting(count).map { Trial($0, .maxLength) }
+        }
         if isFree, sayings.values(of: .enum).isEmpty {
-            if sayings.values(of: .maxLength).isEmpty {
-                trials.append(Trial(JSON(String(repeating: "a", count: 1000)), .type))
-            }
-            let least = sayings.values(of: .minLength).map(\.clampedCount).max() ?? 0
             if least <= Self.longest {
                 trials += Self.unusual.map { Trial(JSON(Self.padded($0, to: least)), .type) }
             }
@@ -97,7 +103,7 @@ extension TrialMaker {
             models += samples.map { ($0, .pattern) }
         }
         let ordinary = ordinary(at: site, narrowing: Narrowing(types: .string))?.string
-        for format in sayings.values(of: .format).compactMap(\.string) {
+        for format in formats {
             models += [ordinary, shortest(format)].compactMap { $0 }.map { ($0, .format) }
             trials += Self.lookalikes(of: format).map { Trial(JSON($0), .format) }
         }
@@ -132,6 +138,21 @@ extension TrialMaker {
         let sampler = part.sampler(ofPattern: pattern)
         return sampler?.sample(
             using: &random, minimumLength: length ?? 0, maximumLength: length, spending: &budget)
+    }
+
+    /// A text of a format that has so many characters, as far as the format has room for them.
+    private mutating func text(of format: String, length: Int) -> String? {
+        guard length <= Self.long[0], budget.spend(steps: 10 * length) else { return nil }
+        var maker = ValueMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: budget)
+        var filling = max(0, length - (ValueMaker.shortest(format)?.unicodeScalars.count ?? 0))
+        // The words in it have a length by chance.
+        for _ in 0..<24 {
+            guard let text = maker.format(format, filling: filling) else { return nil }
+            let surplus = text.unicodeScalars.count - length
+            if surplus == 0 { return text }
+            filling = max(0, filling - surplus)
+        }
+        return nil
     }
 
     /// The shortest text that a pattern matches, and the longest where that is not much longer: what is left out of the

@@ -27,8 +27,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let services = try service.load(contracts, behind: words).services
-        let text = ContractExports.text(of: services, in: format)
-        let losses = ContractExports.losses(of: services, in: format)
+        let (text, losses) = ContractExports.export(services, in: format)
         if !losses.isEmpty { StandardStream.error.print("not carried over: \(losses)") }
         guard let output else { return try StandardStream.output.printData(text) }
         do throws(FileError) {

@@ -29,7 +29,11 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        for service in try service.load(file).services {
+        let loaded = try service.load(file)
+        for diagnostic in loaded.diagnostics where diagnostic.isOfFilePassedOver {
+            StandardStream.error.print(diagnostic.description)
+        }
+        for service in loaded.services {
             let stem = "\(output)/\(service.contract.service)"
             let path = stem + ".json"
             if let twin = FileFormat.allEndings.map({ stem + $0 }).first(where: Files.exists), twin != path {
@@ -44,7 +48,7 @@ struct ImportCommand: ParsableCommand {
             }
             let count = service.contract.methods.count
             StandardStream.error.print(
-                Printable.escape("\(service.file): \(path), \(count) method\(count == 1 ? "" : "s")")
+                Printable.escape("\(service.given): \(path), \(count) method\(count == 1 ? "" : "s")")
                     + (service.losses.isEmpty ? "" : "; not carried over: \(service.losses)"))
         }
     }

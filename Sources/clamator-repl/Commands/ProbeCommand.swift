@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import ClamatorRedis
 internal import LineEditing
 internal import ReplCore
 internal import ScriptedHandlers
@@ -33,8 +34,11 @@ struct ProbeCommand: AsyncParsableCommand {
 
     @OptionGroup var contracts: ContractOption
 
-    @Option(help: ArgumentHelp("How many calls each method gets at most.", valueName: "n"))
-    var calls = ProbeRun.usual.calls
+    @Option(
+        help: ArgumentHelp(
+            "How many calls each method gets at most. (default: \(ProbeRun.usual.calls), and up to"
+                + " \(ProbeRun.usual.mostCalls) where each part of its params needs a turn)", valueName: "n"))
+    var calls: Int?
 
     @Option(help: ArgumentHelp("How many calls of a live service may be under way at once.", valueName: "n"))
     var concurrency = ProbeRun.usual.concurrency
@@ -67,7 +71,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     mutating func validate() throws {
-        try checkNumber(calls, in: 1...100_000, of: "--calls", "calls")
+        if let calls { try checkNumber(calls, in: 1...100_000, of: "--calls", "calls") }
         try checkNumber(concurrency, in: 1...1000, of: "--concurrency", "calls")
         try checkNumber(maxTime, in: 1...1_000_000, of: "--max-time", "seconds")
         try timeout.map { try TimeoutOption.check($0, of: "--timeout") }
@@ -97,16 +101,16 @@ struct ProbeCommand: AsyncParsableCommand {
             try write("", to: save)
         }
         let (outcome, isInterrupted) = try await probe(services, run)
-        let invocation = ProbeInvocation(words: commonWords(sources.contracts) + liveWords, timeout: milliseconds)
+        let invocation = invocation(of: sources.contracts)
         if let save { try write(outcome.batch(assertsFormats: common.format == .assert), to: save) }
         do throws(StreamError) {
-            try report?.write(Array(outcome.junit(invocation, saved: save).utf8), at: 0)
+            try report?.write(Array(outcome.junit(invocation).utf8), at: 0)
         } catch {
             throw StandardStream.outputFailed(error)
         }
         let text = ProbeText(
-            outcome, of: run, invocation, saved: save, palette: common.palette(for: .output),
-            width: Terminal.size.columns, showsTime: StandardStream.output.isTerminal)
+            outcome, of: run, invocation, palette: common.palette(for: .output), width: Terminal.size.columns,
+            showsTime: StandardStream.output.isTerminal)
         try StandardStream.output.printData(text.text)
         if isInterrupted { throw ExitStatus.interrupted }
         if outcome.isUnanswered { throw fail("nothing answers", ExitStatus.unavailable) }
@@ -162,11 +166,20 @@ struct ProbeCommand: AsyncParsableCommand {
         return words
     }
 
+    /// How such commands begin. Where the URL of Redis has a password, they ask for that in the environment, since they
+    /// stand where others read them.
+    private func invocation(of contracts: [String]) -> ProbeInvocation {
+        let url = live.redis.flatMap { try? RedisURL($0) }
+        var invocation = ProbeInvocation(words: commonWords(contracts) + liveWords(url), timeout: milliseconds)
+        if url?.hasPassword == true { invocation.remark = "with the password of Redis in $REDIS_PASSWORD" }
+        return invocation
+    }
+
     /// The words that name where live services are.
-    private var liveWords: [String] {
+    private func liveWords(_ url: RedisURL?) -> [String] {
         var words: [String] = []
-        if let redis = live.redis { words += ["--redis", redis] }
-        if let prefix = live.prefix { words += ["--prefix", prefix] }
+        if let url { words += ["--redis", url.description] }
+        if let prefix = live.prefix { words += ["--prefix", prefix] + live.accessWords }
         if let stdio = live.stdio { words += ["--stdio", stdio] }
         if let stdioShell = live.stdioShell { words += ["--stdio-shell", stdioShell] }
         if let framing = live.framing { words += ["--framing", framing.rawValue] }

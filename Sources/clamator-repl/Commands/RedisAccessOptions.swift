@@ -22,6 +22,15 @@ extension RedisAccessOptions {
         return access
     }
 
+    /// The options that were given, as words of a command line.
+    var accessWords: [String] {
+        let files = [
+            ("--tls-ca", tlsCa), ("--tls-cert", tlsCert), ("--tls-key", tlsKey), ("--password-file", passwordFile),
+        ]
+        return files.flatMap { name, value in value.map { [name, $0] } ?? [] }
+            + (tlsInsecure ? ["--tls-insecure"] : [])
+    }
+
     /// One of the options that were given; nil if none was.
     var givenAccess: String? {
         [

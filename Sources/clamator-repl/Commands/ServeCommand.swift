@@ -58,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         let services = try common.load(contracts.contracts(behind: words)).services
+        RedisEndpointOptions.warnOfInsecurity(redis.endpoint)
         let palette = common.palette(for: .error)
         if prompt {
             let prompt = try Prompt(editing: nil)
@@ -100,6 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
         serving.claimIdle = .milliseconds(claimIdle)
         serving.concurrency = concurrency
         serving.log = log
+        serving.callsToo = prompt
         endpoint.serving = serving
         endpoint.strictNulls = strictNulls
         var options = Session.Options()

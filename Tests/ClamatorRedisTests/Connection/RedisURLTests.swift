@@ -16,14 +16,17 @@ import Testing
         ("redis://\u{301}:s3cret@example.org", "redis://\u{301}@example.org:6379"),
         ("redis://ada:s3cret@\u{301}example.org", "redis://ada@\u{301}example.org:6379"),
         ("unix:///run/redis.sock", "unix:///run/redis.sock"),
-        ("unix://ada:s3cret@/run/my%20redis.sock?db=1", "unix://ada@/run/my redis.sock?db=1"),
+        ("unix://ada:s3cret@/run/my%20redis.sock?db=1", "unix://ada@/run/my%20redis.sock?db=1"),
         ("redis+unix:///run/redis.sock?db=2", "unix:///run/redis.sock?db=2"),
         ("rediss://ada:s3cret@example.org/1", "rediss://ada@example.org:6379/1"),
         ("redis://example.org?username=ada&password=s%2B3c+ret&db=2", "redis://ada@example.org:6379/2"),
         ("unix:///run/redis.sock?password=s3cret&timeout=3", "unix:///run/redis.sock"),
+        ("redis://a%40b%3Ac%2Fd%3F:s3cret@example.org", "redis://a%40b%3Ac%2Fd%3F@example.org:6379"),
+        ("unix:///run/a%40b%3F%23%25%0A/s:1", "unix:///run/a%40b%3F%23%25%0A/s:1"),
     ])
-    func `A URL is read, and shown without its password`(text: String, shown: String) throws {
+    func `A URL is read, and shown as one without its password`(text: String, shown: String) throws {
         #expect(try RedisURL(text).description == shown)
+        #expect(try RedisURL(shown).description == shown)
     }
 
     #if canImport(Darwin)

@@ -28,9 +28,11 @@ struct TLSTests {
 
     /// Why a client does not start; nil where it does. Without `rediss://localhost:PORT`, and with the files by their
     /// name.
-    private func failure(at url: String, _ access: RedisAccess) async throws -> String? {
+    private func failure(
+        at url: String, _ access: RedisAccess, timeout: Duration = .seconds(30)
+    ) async throws -> String? {
         do {
-            let client = try RedisRpcClient(url: url, access: access, keyPrefix: "t")
+            let client = try RedisRpcClient(url: url, access: access, keyPrefix: "t", defaultTimeout: timeout)
             try await client.start()
             await client.stop()
             return nil
@@ -209,10 +211,32 @@ struct TLSTests {
         #expect(failure == "the server speaks no TLS; without it a URL is redis://")
     }
 
-    @Test func `A server that closes the connection in the handshake is reported`() async throws {
-        let peer = TCPPeer { connection in _ = connection.read() }
-        let failure = try await failure(at: "rediss://localhost:\(peer.port)", access)
-        #expect(failure == "the server closed the connection; if it speaks no TLS, write redis://")
+    @Test func `A server that closes the connection before TLS began is waited for, and reported`() async throws {
+        let visits = Locked(0)
+        let peer = TCPPeer { connection in
+            visits.update { $0 += 1 }
+            _ = connection.read()
+        }
+        let failure = try await failure(at: "rediss://localhost:\(peer.port)", access, timeout: .milliseconds(500))
+        #expect(
+            failure
+                == "the server closed the connection before TLS began; it may have as many connections as it takes "
+                + "(maxclients), or speak no TLS (then write redis://)")
+        #expect(visits.value > 1)
+    }
+
+    @Test func `A start over TLS waits for a Redis that has as many connections as it takes`() async throws {
+        let redis = try RedisServer(certificates.options(port: port) + ["--maxclients", "2"])
+        let first = try RedisRpcClient(url: url(), access: access, keyPrefix: "t")
+        try await first.start()
+        let late = try await failure(at: url(), access, timeout: .milliseconds(300))
+        #expect(late?.contains("(maxclients)") == true)
+        let second = try RedisRpcClient(url: url(), access: access, keyPrefix: "t")
+        let start = Task { try await second.start() }
+        await first.stop()
+        try await start.value
+        await second.stop()
+        redis.stop()
     }
 
     @Test func `A server that never answers is left after five seconds`() async throws {

@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import Foundation
 import TestSupport
 import Testing
 
@@ -94,6 +95,48 @@ import Testing
         while messages.isEmpty { messages = try await watch.next(&cursor, within: .milliseconds(100)) }
         #expect(messages.count == 1)
         #expect(notes.value.first?.hasPrefix("Redis is out of reach: ") ?? false)
+        await watch.close()
+    }
+
+    @Test(arguments: [["REPLICAOF", "127.0.0.1", "1"], ["CLIENT", "UNBLOCK", "ID", "ERROR"]])
+    func `A watch goes on after a failover`(command: [String]) async throws {
+        let redis = try RedisServer()
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t") { note in notes.update { $0.append(note) } }
+        var cursor = try await watch.start(["lab"])
+        let waiting = Task { [cursor] in
+            var cursor = cursor
+            return try await watch.next(&cursor, within: .seconds(10))
+        }
+        var reader: Substring?
+        while reader == nil {
+            await Task.yield()
+            let clients = try redis.command("CLIENT", "LIST").split(separator: "\n")
+            reader = clients.first { $0.contains(" flags=b") }?.firstMatch(of: /id=(\d+)/)?.output.1
+        }
+        try redis.command(command.map { $0 == "ID" ? String(reader ?? "") : $0 })
+        #expect(try await waiting.value.isEmpty)
+        try redis.command("REPLICAOF", "NO", "ONE")
+        try redis.command(Self.call)
+        var messages: [RedisWatch.Message] = []
+        while messages.isEmpty { messages = try await watch.next(&cursor, within: .milliseconds(100)) }
+        #expect(messages.count == 1)
+        // A Redis that becomes a replica closes the connection, too, which may be seen first.
+        #expect(notes.value.count { $0.contains(": UNBLOCKED ") } == 1, "\(notes.value)")
+        await watch.close()
+    }
+
+    @Test func `A refusal is told once until Redis answers again`() async throws {
+        let redis = try RedisServer("--lua-time-limit", "1")
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t") { note in notes.update { $0.append(note) } }
+        var cursor = try await watch.start(["lab"])
+        Thread.detachNewThread { _ = try? redis.command("EVAL", "while true do end", "0") }
+        while try !redis.command("GET", "x").hasPrefix("BUSY") {}
+        for _ in 0..<2 { #expect(try await watch.next(&cursor, within: .milliseconds(100)).isEmpty) }
+        #expect(notes.value.count == 1)
+        #expect(notes.value.first?.hasPrefix("Redis refuses for a while: BUSY ") == true)
+        try redis.command("SCRIPT", "KILL")
         await watch.close()
     }
 

@@ -1,4 +1,5 @@
 import ClamatorSchema
+import TestSupport
 import Testing
 
 @Suite struct SuggestionTests {
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func `The nearest name is the one that a table of edits finds`() {
-        var state: UInt64 = 88_172_645_463_325_252
+        var state = 88_172_645_463_325_252 + RandomCases.seed
         func next(_ bound: Int) -> Int {
             state ^= state << 13
             state ^= state >> 7
@@ -31,7 +32,7 @@ import Testing
         }
         let letters: [Character] = ["a", "b", "c", "d", "A", "é", "É", "\u{212A}"]
         func word() -> String { String((0..<(2 + next(8))).map { _ in letters[next(letters.count)] }) }
-        for _ in 0..<5000 {
+        for _ in 0..<RandomCases.count(1000) {
             let (typed, known) = (word(), (0..<4).map { _ in word() })
             let allowed = max(1, typed.unicodeScalars.count / 3)
             let distances = known.map { edits(typed.lowercased(), $0.lowercased()) }

@@ -97,6 +97,30 @@ struct `Calls over standard streams` {
         #expect(lab.transport.strayReplies.count == 1)
     }
 
+    @Test(arguments: [
+        #"{"jsonrpc": "2.0", "id": %d, "result": NaN}"#, #"{"result": {"id": 77, "s": "\ud800"}, "id":%d}"#,
+        #"{"id" : %d, "error": {"code": 1, "message": "no", "data": 01}}"#, #"{"jsonrpc": "2.0", "id": %d, "result":"#,
+    ]) func `fail where their reply is no JSON`(text: String) async throws {
+        let lab = try await LabServer()
+        let outcome = await lab.outcome("unreadable", ["text": JSON(text)])
+        #expect(outcome.hasPrefix("ClamatorProtocolError: cannot be read as JSON, "))
+        #expect(outcome.hasSuffix(": " + text.replacing("%d", with: "1")))
+        await lab.client.stop()
+        #expect(lab.events.isEmpty)
+    }
+
+    @Test(arguments: [
+        #"{"jsonrpc": "2.0", "id": %d, "method": NaN}"#, #"{"level": NaN, "of": {"id": %d, "result": 1}}"#,
+        #"result: {"id": %d, "result": NaN}"#, #"{"id": 9%d, "result": NaN}"#, #"{"id": "%d", "result": NaN}"#,
+    ]) func `wait on where what is no JSON is not their reply`(text: String) async throws {
+        let lab = try await LabServer()
+        let outcome = await lab.outcome("unreadable", ["text": JSON(text)], timeout: .milliseconds(20))
+        #expect(outcome == "ClamatorTransportError: call timeout")
+        #expect(await lab.outcome("release") == "result \"released\"")
+        await lab.client.stop()
+        #expect(lab.events == ["logged " + text.replacing("%d", with: "1")])
+    }
+
     @Test func `are answered in an array of messages too`() async throws {
         let lab = try await LabServer()
         #expect(await lab.outcome("several") == "result \"in an array\"")
@@ -108,7 +132,7 @@ struct `Calls over standard streams` {
         let lab = try await LabServer()
         #expect(await lab.outcome("large") == "result \"after large\"")
         await lab.client.stop()
-        let start = #"{"jsonrpc": "2.0", "id": 1, "result": "#
+        let start = #"{"jsonrpc": "2.0", "id": 9999, "result": "#
         let brackets = String(repeating: "[", count: 1000 - start.utf8.count)
         #expect(
             lab.events == [

@@ -110,6 +110,18 @@ private func findings(
     try await LiveServer(fault).probed().findings
 }
 
+@Test func `A call that hangs the server is found, and the calls and methods behind it are tried`() async throws {
+    let server = try LiveServer { memory, request in
+        if request.method == "buy", (request.params["count"]?.int ?? 0) > 40 { memory.isSpoilt = true }
+        return memory.isSpoilt ? .silence : nil
+    }
+    let results = await server.probed()
+    #expect(results.findings.filter { $0.kind == .silent }.map(\.line) == [#"buy silent {"count":41}"#])
+    #expect(results.findings.allSatisfy { $0.call.method == "buy" && $0.history.isEmpty && !$0.isUnsteady })
+    #expect(results.tried.allSatisfy { !$0.isLeftOut })
+    #expect(results.tried[0].calls[.valid, default: 0] > 40)
+}
+
 @Test func `Calls that are not answered are not waited for longer, the more of them there are`() async throws {
     let server = try LiveServer { _, request in
         request.method == "buy" && (request.params["count"]?.int ?? 0) > 40 ? .silence : nil

@@ -8,7 +8,7 @@ import TestSupport
 
 /// Probes handlers in this process.
 func probe(
-    _ services: [ContractLoader.Service], method: String? = nil, calls: Int = 300, seed: UInt64 = 0
+    _ services: [ContractLoader.Service], method: String? = nil, calls: Int? = nil, seed: UInt64 = 0
 ) async throws -> ProbeResults {
     let bus = MemoryBus()
     let server = MemoryRpcServer(bus: bus, logger: Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() })
@@ -22,7 +22,7 @@ func probe(
 
 /// Probes whatever answers.
 func probe(
-    _ server: any ProbedServer, _ contracts: [Contract], method: String? = nil, calls: Int = 300, seed: UInt64 = 0,
+    _ server: any ProbedServer, _ contracts: [Contract], method: String? = nil, calls: Int? = nil, seed: UInt64 = 0,
     time: Duration? = nil
 ) async -> ProbeResults {
     var options = Probe.Options()

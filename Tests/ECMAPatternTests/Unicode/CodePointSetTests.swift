@@ -1,4 +1,5 @@
 import ClamatorSystem
+import TestSupport
 import Testing
 
 @testable import ECMAPattern
@@ -20,7 +21,7 @@ struct CodePointSetTests {
         #expect(CodePointSet.all.ranges == [0...0xD7FF, 0xE000...0x10FFFF])
     }
 
-    @Test(arguments: UInt64(1)...20)
+    @Test(arguments: RandomCases.seeds(20))
     func `Sets unite, intersect and turn round as sets of numbers do`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         func draw() -> CodePointSet {

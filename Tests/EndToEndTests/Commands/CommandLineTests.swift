@@ -481,7 +481,7 @@ import Testing
     }
 
     @Test func `A long entry of many lines ends with the line that makes it whole`() throws {
-        let members = String(repeating: "\"b\": \"{\",\n", count: 2000)
+        let members = String(repeating: "\"b\": \"{\",\n", count: 500)
         let lines = "arith.add {\n\(members)\"a\": {\n}}\narith.add a=1 b=2\n"
         let run = try Run.tool("-e", "-", input: Data(lines.utf8))
         #expect(run.error.hasPrefix("✗ -32602 Invalid params\n"))

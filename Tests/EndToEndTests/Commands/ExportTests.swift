@@ -113,6 +113,24 @@ import Testing
     }
 
     @Test
+    func `Import names the folder of a contract made of pairs, and what it passed over`() throws {
+        let folder = try TemporaryFolder([
+            "BootRequest.json": #"{"type": "object"}"#, "BootResponse.json": #"{"type": "object"}"#,
+            "Orphan.json": #"{"type": "object"}"#,
+        ])
+        let output = try TemporaryFolder([:])
+        let run = try Run.tool("import", folder.path, "--service", "boot", "-o", output.path)
+        #expect(run.status == 0)
+        #expect(
+            run.error == """
+                \(folder.path)/Orphan.json:1:1: warning: this schema has no partner XRequest, X or XResponse beside it; \
+                passed over
+                \(folder.path): \(output.path)/boot.json, 1 method
+
+                """)
+    }
+
+    @Test
     func `Import makes the folder that it writes to`() throws {
         let folder = try TemporaryFolder(["t.json": Self.contract])
         let run = try Run.tool("import", "\(folder.path)/t.json", "-o", "\(folder.path)/new/deep")

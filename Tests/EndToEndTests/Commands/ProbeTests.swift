@@ -70,6 +70,30 @@ import Testing
         #expect(try Run.tool("probe", "desk.json", folder: folder.path).status == 0)
     }
 
+    @Test(arguments: [
+        (#"{ "sequence": [{ "result": 1, "times": 20 }, { "throw": { "name": "Worn", "message": "" } }] }"#, "yes '"),
+        (
+            #"[{ "when": { "if": "${length(state.l) > 14 && b}" }, "throw": { "name": "Worn", "message": "" } }, { "when": { "if": "${length(state.l) % 2 == 0 ? b : !b}" }, "result": 1, "set": { "l": { "$push": 1 } } }, { "result": 1 }]"#,
+            "printf '"
+        ),
+    ]) func `However many calls a finding needs before it, its command shows it again`(
+        rules: String, start: String
+    ) throws {
+        let contract = #"""
+            { "service": "desk", "methods": { "go": { "result": true, "params": {
+              "type": "object", "properties": { "b": { "type": "boolean" } }, "required": ["b"] } } } }
+            """#
+        let folder = try TemporaryFolder([
+            "desk.json": contract,
+            "desk.handlers.json": #"{ "service": "desk", "state": { "l": [] }, "handlers": { "go": \#(rules) } }"#,
+        ])
+        let run = try Run.tool("probe", "desk.json", folder: folder.path)
+        let command = try #require(run.lines.first { $0.contains("clamator-repl batch") }).drop { $0 == " " }
+        #expect(command.hasPrefix(start) || command.hasPrefix("{ " + start), "\(command)")
+        let again = try Run.shell("cd \(folder.path) && \(command)")
+        #expect(again.output.components(separatedBy: "Worn").count == 2)
+    }
+
     @Test func `A report has a case for each method and kind of call, and a failure for each finding`() throws {
         let folder = try folder()
         _ = try Run.tool("probe", "desk.json", "--report", "junit=r.xml", folder: folder.path)

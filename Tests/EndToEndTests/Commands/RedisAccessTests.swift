@@ -56,10 +56,10 @@ import Testing
         let redis = try guardedRedis()
         let run = try call(redis.url, environment: ["REDIS_PASSWORD": "s3cret of eve"])
         #expect(run.status == 69)
-        #expect(run.error.hasPrefix("clamator-repl: cannot reach Redis at \(redis.url): WRONGPASS "))
+        #expect(run.error.hasPrefix("clamator-repl: Redis refuses at \(redis.url): WRONGPASS "))
         #expect(!run.error.contains("s3cret"))
         let none = try call(redis.url)
-        #expect(none.error == "clamator-repl: cannot reach Redis at \(redis.url): NOAUTH Authentication required.\n")
+        #expect(none.error == "clamator-repl: Redis refuses at \(redis.url): NOAUTH Authentication required.\n")
     }
 
     @Test func `A password is not shown that the server repeats`() throws {
@@ -67,7 +67,7 @@ import Testing
         let run = try call(redis.url, environment: ["REDIS_PASSWORD": "s3cret"])
         #expect(
             run.error
-                == "clamator-repl: cannot reach Redis at \(redis.url): ERR: the server refuses the login, in words "
+                == "clamator-repl: Redis refuses at \(redis.url): ERR: the server refuses the login, in words "
                 + "that hold the password\n")
         #expect(run.status == 69)
     }
@@ -112,7 +112,36 @@ import Testing
         #expect(run.status == 64)
     }
 
+    @Test func `A probe's commands enter Redis as it did, and show no password`() throws {
+        let redis = try guardedRedis()
+        let probe = [
+            "probe", "contracts/arith.json", "arith.add", "--prefix", "t", "--timeout", "60", "--max-time", "2",
+        ]
+        let report = folder.path + "/report.xml"
+        for url in [url(of: redis, as: "ada:s3cret%20of%20ada@"), redis.url + "?password=s3cret+of+ada"] {
+            let run = try Run.tool(probe + ["--redis", url, "--report", "junit=\(report)"])
+            let shown = run.output + run.error + (try String(contentsOfFile: report, encoding: .utf8))
+            #expect(!shown.contains("s3cret"))
+            let command = try #require(run.lines.first { $0.contains("clamator-repl call") })
+            #expect(command.hasSuffix("   # with the password of Redis in $REDIS_PASSWORD"))
+            #expect(try Run.shell("REDIS_PASSWORD='s3cret of ada' \(command.drop { $0 == " " })").status == 1)
+        }
+        let run = try Run.tool(probe + ["--redis", redis.url, "--password-file", folder.path + "/password"])
+        let command = try #require(run.lines.first { $0.contains("clamator-repl call") })
+        #expect(try Run.shell(command).status == 1)
+    }
+
     // MARK: TLS
+
+    @Test(arguments: [
+        ["serve", "contracts"], ["tail"], ["probe", "contracts/arith.json"], ["batch", "contracts"],
+        ["call", "-c", "contracts", "arith.add", "a=1", "b=2"], ["contracts", "-e", "arith.add a=1 b=2"],
+    ])
+    func `Each command says that it checks no certificate`(words: [String]) throws {
+        let run = try Run.tool(words + ["--redis", "rediss://localhost:1", "--prefix", "t", "--tls-insecure"])
+        #expect(run.status == 69)
+        #expect(run.error.hasPrefix("warning: --tls-insecure: any program between here and Redis can read and change "))
+    }
 
     @Test(.enabled(if: RedisServer.speaksTLS, "this redis-server is built without TLS"))
     func `The tool trusts the file it is given, the system's, or anyone`() throws {
@@ -131,6 +160,11 @@ import Testing
             insecure.error.hasPrefix(
                 "warning: --tls-insecure: any program between here and Redis can read and change calls, replies and the "
                     + "password\n" + Self.entered))
+        let probe = try Run.tool(
+            ["probe", "contracts/arith.json", "arith.add", "--redis", url, "--prefix", "t", "--timeout", "60"]
+                + ["--max-time", "2", "--tls-ca", certificates["ca"]] + client)
+        let command = try #require(probe.lines.first { $0.contains("clamator-repl call") })
+        #expect(try Run.shell(command).status == 1)
         let unknown = try call(url, client[0], client[1], client[2], client[3])
         #expect(
             unknown.error.hasPrefix("clamator-repl: cannot reach Redis at \(url): the server's certificate is by no "))

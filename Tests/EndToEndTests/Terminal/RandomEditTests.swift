@@ -3,24 +3,7 @@ import CPseudoTerminal
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 @Suite struct RandomEditTests {
-    /// The number of keys of a round, 2 400 in all; `RANDOM_EDIT_KEYS` sets another.
-    static let keys = number("RANDOM_EDIT_KEYS") ?? 400
-    /// Added to the seeds of the rounds.
-    static let seed = number("RANDOM_EDIT_SEED") ?? 0
-
-    private static func number(_ variable: String) -> Int? {
-        unsafe getenv(variable).flatMap { unsafe Int(String(cString: $0)) }
-    }
-
     struct Round: CustomTestStringConvertible, Sendable {
         let seed: UInt64
         let columns: Int
@@ -90,13 +73,13 @@ import Testing
         terminal.settle()
         let prompt = terminal.screen.lines.joined() + " "
 
-        var generator = SplitMix64(seed: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
+        var generator = SplitMix64(seed: round.seed &+ RandomCases.seed)
         var model = EditModel(isVi: round.isVi, hasShell: round.hasShell)
         var log: [String] = []
         func expected(columns: Int) -> ExpectedScreen {
             ExpectedScreen(prompt: prompt, characters: model.characters, cursor: model.cursor, columns: columns)
         }
-        for _ in 0..<Self.keys {
+        for _ in 0..<RandomCases.count(150) {
             let columns = Int.random(in: round.columns / 2...round.columns * 2, using: &generator)
             let fits = [columns, terminal.screen.columns].allSatisfy { expected(columns: $0).rows.count < round.rows }
             if Int.random(in: 0..<100, using: &generator) == 0, fits {
@@ -160,7 +143,7 @@ import Testing
             ($0.scrollback + $0.lines).count { $0.hasPrefix("clamator> #line") } == 6 && $0.cursorLine == "clamator>"
         }
 
-        var generator = SplitMix64(seed: 7 &+ UInt64(truncatingIfNeeded: Self.seed))
+        var generator = SplitMix64(seed: 7 &+ RandomCases.seed)
         let pieces = [
             "abc ", "日本", "e\u{301}", "👍🏽", "❤\u{FE0F}", "👨\u{200D}👩\u{200D}👧", "\u{1B}[D", "\u{1B}\r", "\u{16}\u{3}",
         ]

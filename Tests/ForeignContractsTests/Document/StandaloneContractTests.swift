@@ -38,6 +38,59 @@ import Testing
             ])
     }
 
+    @Test func `What it refers to by an anchor is a type too`() throws {
+        let contract = """
+            {"service": "c", "methods": {"f": {"params": {"$ref": "a.json#money"}, "result": {"$ref": "b.json#old"}}}}
+            """
+        let result = try #require(
+            try standalone(
+                contract,
+                [
+                    "a.json": """
+                    {"$defs": {"M": {"$anchor": "money", "items": {"$ref": "#sum"}}, "S": {"$anchor": "sum", "type": "integer"}}}
+                    """,
+                    "b.json": ##"{"definitions": {"O": {"$id": "#old", "type": "null"}}}"##,
+                ]))
+        #expect(result["methods"] == ["f": ["params": ["$ref": "#/$defs/M"], "result": ["$ref": "#/$defs/O"]]])
+        #expect(
+            result["$defs"] == [
+                "M": ["items": ["$ref": "#/$defs/S"]], "O": ["type": "null"], "S": ["type": "integer"],
+            ])
+    }
+
+    @Test func `References resolve against the id of what they stand in`() throws {
+        let contract = """
+            {"service": "c", "methods": {"f": {"params": {"$ref": "sub/a.json#/$defs/T"},
+             "result": {"$id": "sub/own.json", "properties": {"t": {"$ref": "b.json"}, "self": {"$ref": "#"}}}}}}
+            """
+        let result = try #require(
+            try standalone(
+                contract,
+                [
+                    "sub/a.json": """
+                    {"$id": "https://example.com/a.json", "$defs": {"T": {"$ref": "https://example.com/a.json#/$defs/U"},
+                     "U": {"type": "string"}}}
+                    """,
+                    "sub/b.json": #"{"type": "null"}"#,
+                ]))
+        #expect(
+            result["methods"] == [
+                "f": [
+                    "params": ["$ref": "#/$defs/T"],
+                    "result": ["properties": ["t": ["$ref": "#/$defs/b"], "self": ["$ref": "#"]]],
+                ]
+            ])
+        #expect(
+            result["$defs"] == ["T": ["$ref": "#/$defs/U"], "b": ["type": "null"], "U": ["type": "string"]])
+    }
+
+    @Test func `A schema with an id that refers to nothing else stays as it is`() throws {
+        let own = ##"{"$id": "own.json", "$defs": {"x": {"$anchor": "x"}}, "items": [{"$ref": "#x"}]}"##
+        let contract = #"{"service": "c", "methods": {"f": {"params": \#(own), "result": {"$ref": "a.json"}}}}"#
+        let result = try #require(try standalone(contract, ["a.json": "true"]))
+        #expect(result["methods"]?["f"]?["params"] == (try JSON(parsing: own)))
+    }
+
     @Test func `A type has no name that a schema has for a type of its own`() throws {
         let contract = """
             {"service": "c", "methods": {"f": {"result": {

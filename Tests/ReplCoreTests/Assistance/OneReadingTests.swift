@@ -84,7 +84,7 @@ import Testing
             .message
     }
 
-    @Test(arguments: ["s.named", "s.placed"], 0..<4 as Range<UInt64>)
+    @Test(arguments: ["s.named", "s.placed"], RandomCases.seeds(4))
     func `What the hint says of params is what comes of Enter and of call`(method: String, seed: UInt64) async throws {
         var generator = SplitMix64(seed: seed)
         for _ in 0..<60 {

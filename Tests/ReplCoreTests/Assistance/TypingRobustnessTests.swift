@@ -1,6 +1,7 @@
 import ClamatorSystem
 import ClamatorKit
 import LineEditing
+import TestSupport
 import Testing
 
 @testable import ReplCore
@@ -17,7 +18,7 @@ import Testing
         "\u{1B}",
     ]
 
-    @Test(arguments: 0..<8) func `There is an answer whatever is typed`(seed: UInt64) {
+    @Test(arguments: RandomCases.seeds(8)) func `There is an answer whatever is typed`(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         for _ in 0..<20 {
             let count = Int.random(in: 0...14, using: &generator)

@@ -81,14 +81,14 @@ import Testing
         let call = WaitingServices.call(1, "work.grow", #"{"size":250000}"#)
         let sink = MemorySink()
         let readBeforeTheFirstReply = Mutex(0)
-        var source = MemorySource((slow + String(repeating: call, count: 80)).utf8, chunk: call.utf8.count)
+        var source = MemorySource((slow + String(repeating: call, count: 40)).utf8, chunk: call.utf8.count)
         source.waits = true
         source.onRead = { if sink.writes.isEmpty { readBeforeTheFirstReply.withLock { $0 += 1 } } }
         var batch = Batch()
         batch.jobs = 4
         let services = try await WaitingServices()
         _ = try await batch.run(from: source, to: sink, through: services.client)
-        #expect(sink.lines.count == 81)
+        #expect(sink.lines.count == 41)
         // A quarter of a megabyte is held back for each job, then nothing more is read.
         #expect(readBeforeTheFirstReply.withLock { $0 } < 16)
     }

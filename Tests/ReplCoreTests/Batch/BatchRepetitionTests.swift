@@ -97,17 +97,18 @@ import Testing
         #expect(lines.joined().contains("repeat: it stands here 2 times"))
     }
 
+    private func refusal(because reason: String) -> String {
+        #"{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","#
+            + #""data":{"reason":"\#(reason)"}}}"#
+    }
+
     @Test(arguments: [#""repeat":3"#, #""\u0072epeat":3"#]) func `A repetition of which nothing is expected is refused`(
         member: String
     ) async throws {
         let services = try await WaitingServices()
         let (lines, outcome) = try await services.run(call(1, "work.wait", member).utf8, jobs: 1)
         let reason = "repeat: it stands beside expect alone"
-        #expect(
-            lines == [
-                #"{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","#
-                    + #""data":{"reason":"\#(reason)"}}}"#
-            ])
+        #expect(lines == [refusal(because: reason)])
         #expect(services.calls == 0)
         #expect(outcome.isFailure)
         #expect(outcome.statistics.verdicts.unreadable == 1)
@@ -122,11 +123,7 @@ import Testing
     {
         let services = try await WaitingServices()
         let (lines, outcome) = try await services.run(call(1, "work.wait", members).utf8, jobs: 1)
-        #expect(
-            lines == [
-                #"{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","#
-                    + #""data":{"reason":"\#(reason)"}}}"#
-            ])
+        #expect(lines == [refusal(because: reason)])
         #expect(services.calls == 0)
         #expect(outcome.isFailure)
     }

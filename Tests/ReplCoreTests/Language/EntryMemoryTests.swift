@@ -1,6 +1,7 @@
 import ClamatorKit
 import ClamatorSystem
 import LineEditing
+import TestSupport
 import Testing
 
 @testable import ReplCore
@@ -16,7 +17,7 @@ import Testing
         (0..<count).flatMap { _ in Array((pieces.randomElement(using: &generator) ?? "").unicodeScalars) }
     }
 
-    @Test(arguments: 0..<40, [false, true])
+    @Test(arguments: RandomCases.seeds(40), [false, true])
     func `A change gives the same tokens as all of it read at once`(seed: UInt64, isOneValue: Bool) {
         var generator = SplitMix64(seed: seed)
         var text = Self.text(60, using: &generator)
@@ -41,7 +42,8 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<20) func `Entries are found after a change as in a text that is new`(seed: UInt64) {
+    @Test(arguments: RandomCases.seeds(20))
+    func `Entries are found after a change as in a text that is new`(seed: UInt64) {
         let lines = [
             "paint.mix colour=red amount=1", "  note=x", "paint.mix {", "\"dry\": true", "}", "", "# word", "{\"a\":",
             "1}", " ", "_", "paint.mix colour=", ".use paint", "]",
@@ -89,7 +91,7 @@ import Testing
         "{\"a\": [1, 2]}", "\"a b\"=1", "@f", "_", "[", "]", "note", "p1=", "#", "\n", "12", "a.b", "{\"b c\"}x",
     ]
 
-    @Test(arguments: 0..<60, [nil, ["note", "amount"] as [ExactString]])
+    @Test(arguments: RandomCases.seeds(6), [nil, ["note", "amount"] as [ExactString]])
     func `Arguments are found after a change as in a text that is new`(seed: UInt64, positions: [ExactString]?) throws {
         let schema = try Schema(["properties": ["note": [:], "amount": [:]]])
         let names = ParamNames(schema: schema.root, positions: positions)

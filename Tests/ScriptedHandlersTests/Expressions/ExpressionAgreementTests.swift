@@ -2,20 +2,13 @@ import ClamatorSystem
 import ClamatorKit
 import Foundation
 import ServiceSupport
+import TestSupport
 import Testing
 
 @testable import ScriptedHandlers
 
-/// How many formulas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some
-/// minutes,
-/// 1000. `CLAMATOR_EXPRESSIONS` sets another number.
-private let formulasInAPart =
-    (setting("CLAMATOR_EXPRESSIONS") ?? (_isDebugAssertConfiguration() ? 1000 : 10_000)) / 10
-
-/// Which formulas: each `CLAMATOR_EXPRESSION_SEED` gives others.
-private let seed = UInt64(setting("CLAMATOR_EXPRESSION_SEED") ?? 0) * 1000
-
-private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap(Int.init) }
+/// How many formulas each of ten parts makes.
+private let formulasInAPart = RandomCases.count(100)
 
 /// Random formulas, written with no more parentheses than precedence and direction call for, against a reference that
 /// works on the formula itself, knows no text, and calculates digit by digit.
@@ -232,7 +225,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
 
     @Test(arguments: 0..<10)
     func `A random formula has the value of its text, in a template too`(part: UInt64) throws {
-        var generator = SplitMix64(seed: seed + part)
+        var generator = SplitMix64(seed: RandomCases.seed + part)
         var undecided = 0
         var inputs = try ExpressionInputs()
         var params: [ExactString: PlainInteger] = [:]
@@ -268,7 +261,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
 
     @Test(arguments: 0..<10)
     func `Sums, products and quotients of large integers are those on paper`(part: UInt64) throws {
-        var generator = SplitMix64(seed: seed + part)
+        var generator = SplitMix64(seed: RandomCases.seed + part)
         for _ in 0..<formulasInAPart / 10 {
             let (one, two) = (Self.wideDigits(using: &generator), Self.wideDigits(using: &generator))
             let (left, right) = (PlainInteger(one), PlainInteger(two))
@@ -292,7 +285,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
             + digits.joined()
     }
 
-    @Test(arguments: 0..<10)
+    @Test(arguments: RandomCases.seeds(10))
     func `Whatever stands there is read or refused with a place in it`(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         let inputs = try ExpressionInputs(params: #"{"a": 1, "b": "x"}"#)

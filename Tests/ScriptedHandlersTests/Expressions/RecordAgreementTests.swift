@@ -1,18 +1,13 @@
 import ClamatorKit
 import ClamatorSystem
-import Foundation
 import ServiceSupport
+import TestSupport
 import Testing
 
 @testable import ScriptedHandlers
 
-/// How many formulas each of ten parts makes; `CLAMATOR_EXPRESSIONS` sets another number for all of them.
-private let formulasInAPart =
-    (ProcessInfo.processInfo.environment["CLAMATOR_EXPRESSIONS"].flatMap(Int.init)
-        ?? (_isDebugAssertConfiguration() ? 2000 : 20_000)) / 10
-
-private let seed =
-    ProcessInfo.processInfo.environment["CLAMATOR_EXPRESSION_SEED"].flatMap(UInt64.init).map { $0 * 1000 } ?? 0
+/// How many formulas each of ten parts makes.
+private let formulasInAPart = RandomCases.count(200)
 
 @Suite struct RecordAgreementTests {
     private static let texts = ["", "a", "Ab", "é", "e\u{301}", "É", "\u{10000}", "\u{FFFF}", "x-y", "\"}{", "A"]
@@ -46,7 +41,7 @@ private let seed =
 
     @Test(arguments: 0..<10)
     func `A random expression on records has the value that another evaluator gives it`(part: UInt64) throws {
-        var maker = FormulaMaker(generator: SplitMix64(seed: seed + part))
+        var maker = FormulaMaker(generator: SplitMix64(seed: RandomCases.seed + part))
         var inputs = try ExpressionInputs()
         var names: PlainFormula.Names = [:]
         var (decided, failed) = (0, 0)

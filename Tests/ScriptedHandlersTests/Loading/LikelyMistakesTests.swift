@@ -260,7 +260,6 @@ import Testing
         #"{"properties": {"cert": {"type": "string"}}, "dependentRequired": {"tls": ["cert"]}, "oneOf": [{"properties": {"kind": {"const": "udp"}}, "required": ["kind"]}, {"properties": {"kind": {"const": "tcp"}, "tls": {"default": false}}, "required": ["kind"]}]}"#,
         #"{"dependentRequired": {"c": ["a"]}, "oneOf": [{"properties": {"kind": {"const": "y"}}, "required": ["kind"]}, {"properties": {"kind": {"const": "x"}, "c": {"default": 1}}, "required": ["kind"]}, {"properties": {"kind": {"const": "z"}}, "required": ["kind"]}]}"#,
         #"{"dependentRequired": {"c": ["a"]}, "anyOf": [{"properties": {"kind": {"const": "x"}, "c": {"default": 1}}, "required": ["kind"]}, {"required": ["q"]}]}"#,
-        #"{"not": {"required": ["c", "d"]}, "properties": {"d": {"type": "integer"}}, "anyOf": [{"properties": {"kind": {"const": "x"}, "c": {"default": 1}}, "required": ["kind"]}, {"required": ["q"]}]}"#,
         #"{"properties": {"a": {"type": "string"}}, "dependentRequired": {"c": ["a"]}, "if": {"properties": {"k": {"const": 7}}, "required": ["k"]}, "then": {"properties": {"c": {"default": 1}}}}"#,
     ])
     func `A default in one branch that breaks the values of that branch is told`(params: String) throws {

@@ -11,7 +11,7 @@ import Testing
              "turns": {"sequence": [{"result": 0, "times": 3}, {"result": 1}], "atEnd": "cycle"},
              "double": {"result": "${a * 2}"}}
             """#, state: #"{"n": 0, "same": 0}"#)
-        let (tasks, rounds) = (8, 5000)
+        let (tasks, rounds) = (8, 1000)
         let client = scripted.client
         let seen = try await withThrowingTaskGroup(of: (sum: Int, ones: Int, wrong: Int).self) { group in
             for _ in 0..<tasks {

@@ -1,6 +1,7 @@
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import TestSupport
 import Testing
 
 @testable import ValueGeneration
@@ -107,6 +108,17 @@ func `Each keyword is tried from both sides`(_ tried: TriedSchema) throws {
     for rule in tried.broken { #expect(rules.contains(ExactString(rule)), "\(rule) was not broken, but \(rules)") }
 }
 
+@Test(arguments: ["email", "uri", "hostname"]) func `A text of a format is tried at the bounds of its length`(
+    format: String
+) throws {
+    let (_, valid, broken) = try turns(
+        #"{"type": "string", "format": "\#(format)", "minLength": 50, "maxLength": 80}"#, 1)
+    let lengths = Set(valid.compactMap { $0.value.string?.utf8.count })
+    #expect(lengths.isSuperset(of: [50, 80]))
+    #expect(broken.contains { $0.rule.keyword == .minLength && $0.value.string?.utf8.count == 49 })
+    #expect(broken.contains { $0.rule.keyword == .maxLength && $0.value.string?.utf8.count == 81 })
+}
+
 @Test func `A text with a line break behind it, and one with spaces, are tried`() throws {
     let (_, _, broken) = try turns(#"{"type": "string", "pattern": "^[a-z]{2}$"}"#, 1)
     #expect(broken.contains { $0.value.string?.utf8.last == UInt8(ascii: "\n") && $0.value.string?.utf8.count == 3 })
@@ -159,6 +171,66 @@ func `Each keyword is tried from both sides`(_ tried: TriedSchema) throws {
     for set in ["", "a", "b", "c", "abc", "ab", "ac", "bc"] { #expect(sets.contains(set), "\(set)") }
 }
 
+@Test(arguments: [
+    (#""items": {"enum": ["a", "b", "c", "d", "e"]}"#, 5), (#""items": {"enum": ["a", "b", "c"]}, "maxItems": 9"#, 3),
+    (#""items": {"type": "boolean"}"#, 2), (#""items": {"type": "integer", "minimum": 1, "maximum": 7}"#, 7),
+    (#""items": {"type": "string"}, "maxItems": 4"#, 4),
+]) func `An array of different elements has all of them`(keywords: String, count: Int) throws {
+    let (_, valid, _) = try turns(#"{"type": "array", "uniqueItems": true, \#(keywords)}"#, 1)
+    #expect(Set(valid.map(\.value.count)).isSuperset(of: [0, 1, 2, count]))
+}
+
+@Test(arguments: [
+    (#""propertyNames": {"enum": ["a", "b", "c", "d", "e"]}"#, [0, 1, 5]), ("", [0, 1, 100]),
+    (#""propertyNames": {"pattern": "^[a-z]{3}$"}"#, [0, 1, 100]),
+    (#""maxProperties": 7"#, [0, 1, 7]),
+]) func `A map has no members, one, and as many as may be, or many`(keywords: String, counts: [Int]) throws {
+    let (_, valid, _) = try turns(
+        #"{"type": "object", "additionalProperties": {"type": "integer"}\#(keywords.isEmpty ? "" : ", ")\#(keywords)}"#,
+        1)
+    #expect(Set(valid.map(\.value.count)).isSuperset(of: counts), "\(Set(valid.map(\.value.count)).sorted())")
+}
+
+@Test(arguments: [
+    (#"{"type": "array", "items": {"type": "integer"}}"#, [0, 1, 100]),
+    (#"{"type": "array", "items": {"type": "integer"}, "minItems": 3, "maxItems": 1000}"#, [3, 100, 1000]),
+    (#"{"type": "array", "items": {"type": "integer"}, "maxItems": 1000000}"#, [0, 100]),
+    (#"{"type": "array", "items": {"type": "string"}, "minItems": 150}"#, [150, 151]),
+    (#"{"type": "string"}"#, [0, 1, 100, 1000]), (#"{"type": "string", "maxLength": 4000}"#, [0, 100, 1000, 4000]),
+    (#"{"type": "string", "maxLength": 1000000}"#, [0, 100, 1000]),
+    (#"{"type": "string", "pattern": "^[a-z]+$"}"#, [1, 100, 1000]),
+    (#"{"type": "string", "maxLength": 50}"#, [0, 49, 50]),
+]) func `What is long is tried, up to its bound and without one`(schema: String, lengths: [Int]) throws {
+    let (_, valid, _) = try turns(schema, 1)
+    let tried = Set(valid.map { $0.value.string?.unicodeScalars.count ?? $0.value.count })
+    #expect(tried.isSuperset(of: lengths), "\(tried.sorted())")
+}
+
+@Test func `Each thing gets its turn before any has its second`() throws {
+    let names = (0..<60).map { "m\($0)" }
+    let number = #"{"anyOf": [{"type": "integer", "minimum": 1, "maximum": 500}, {"type": "null"}]}"#
+    let properties = names.map { #""\#($0)": \#(number)"# }.joined(separator: ", ")
+    let (_, valid, broken) = try turns(
+        #"{"type": "object", "properties": {\#(properties)}, "additionalProperties": false}"#, 1)
+    let groups = Set(valid.map(\.group))
+    let tried = valid.inTurns(atMost: groups.count, by: \.group)
+    #expect(Set(tried.map(\.group)) == groups)
+    for name in names {
+        let values = Set(tried.compactMap { $0.value[ExactString(name)] })
+        #expect(values.isSuperset(of: [500, .null]), "\(name): \(values)")
+    }
+    let wrong = broken.inTurns(atMost: Set(broken.map(\.group)).count, by: \.group)
+    for name in names {
+        let values = Set(wrong.compactMap { $0.value[ExactString(name)] })
+        #expect(values.isSuperset(of: [0, 501, "1", true]), "\(name): \(values)")
+    }
+}
+
+@Test func `The last of the values that enum names is tried before those between`() throws {
+    let (_, valid, _) = try turns(#"{"enum": ["a", "b", "c", "d"]}"#, 1)
+    #expect(valid.prefix(2).map(\.value) == ["a", "d"])
+}
+
 @Test func `Equal seeds give equal trials`() throws {
     let text = triedSchemas[17].schema
     let one = try turns(text, 3)
@@ -201,13 +273,13 @@ func `What a watched schema refuses is tried`(accepting: String, refusing: Strin
     #expect(valid.contains { !refusing.isValid($0) })
 }
 
-/// In each part: schemas that are known to have a value, and values of which half follow them.
-@Test(arguments: 0..<4)
-func `Trials of made-up schemas are what they say`(part: Int) throws {
-    var maker = SchemaMaker(seed: UInt64(900 + part))
+/// For each seed: schemas that are known to have a value, and values of which half follow them.
+@Test(arguments: RandomCases.seeds(4))
+func `Trials of made-up schemas are what they say`(seed: UInt64) throws {
+    var maker = SchemaMaker(seed: 900 + seed)
     var options = Schema.Options()
     options.assertsFormats = true
-    for _ in 0..<10 {
+    for _ in 0..<3 {
         let document = maker.document()
         let schema = try Schema(document, options: options)
         var trials = SchemaTrials(of: schema.root, seed: 1)

@@ -1,0 +1,94 @@
+import ClamatorKit
+import ClamatorRedis
+import ServiceSupport
+import TestSupport
+import Testing
+
+/// Users of Redis who may do no more than they must: as the manual lists it.
+@Suite(.timeLimit(.minutes(1))) struct PermissionTests {
+    private static let server = ["+xadd", "+xreadgroup", "+xack", "+xautoclaim", "+xgroup"]
+    private static let sum = #"result {"sum":2}"#
+
+    /// Makes a user, and says where it enters.
+    private static func url(_ redis: RedisServer, _ permissions: [String]) throws -> String {
+        try redis.command(["ACL", "SETUSER", "ada", "on", ">s3cret", "~t:*", "-@all"] + permissions)
+        return redis.url.replacing("unix://", with: "unix://ada:s3cret@")
+    }
+
+    private static func startServer(
+        _ redis: RedisServer, _ permissions: [String] = server, runs: Locked<Int> = Locked(0)
+    ) async throws -> RedisRpcServer {
+        let server = try RedisRpcServer(url: url(redis, permissions), keyPrefix: "t")
+        let adding = Handler.immediate { params in
+            runs.update { $0 += 1 }
+            return ["sum": try JSON((params["a"]?.double ?? 0) + 1)]
+        }
+        try server.registerService(RedisPair.contract(), handlers: ["add": adding])
+        try await server.start()
+        return server
+    }
+
+    private static func startClient(_ url: String) async throws -> RedisRpcClient {
+        let client = try RedisRpcClient(url: url, keyPrefix: "t", defaultTimeout: .seconds(20))
+        try await client.start()
+        return client
+    }
+
+    @Test func `A server serves that may only do what it needs, also after a loss`() async throws {
+        let redis = try RedisServer()
+        let server = try await Self.startServer(redis)
+        let client = try await Self.startClient(redis.url)
+        #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        for loss in [["FLUSHALL"], ["DEL", "t:cmds:lab"], ["XGROUP", "DESTROY", "t:cmds:lab", "lab"]] {
+            try redis.command(loss)
+            #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        }
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test(arguments: [[], ["+time"], ["+xinfo"]])
+    func `A group that is lost is made again without running what ran`(more: [String]) async throws {
+        let redis = try RedisServer()
+        let runs = Locked(0)
+        let server = try await Self.startServer(redis, Self.server + more, runs: runs)
+        let client = try await Self.startClient(redis.url)
+        for _ in 0..<3 { #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum) }
+        try redis.command("XGROUP", "DESTROY", "t:cmds:lab", "lab")
+        #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        #expect(runs.value == 4)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test(arguments: [[], ["+time"], ["+xinfo"]])
+    func `A server that saw an id in the future hears calls after a loss`(more: [String]) async throws {
+        let redis = try RedisServer()
+        let server = try await Self.startServer(redis, Self.server + more)
+        let client = try await Self.startClient(redis.url)
+        try redis.command("XADD", "t:cmds:lab", "99999999999999-7", "type", "rpc")
+        #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        try redis.command("DEL", "t:cmds:lab")
+        #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test func `A client calls that may only add and read`() async throws {
+        let redis = try RedisServer()
+        let server = try await RedisPair.startServer(on: redis)
+        let client = try await Self.startClient(Self.url(redis, ["+xadd", "+xread"]))
+        #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test func `A watch that may not learn where a stream ends does not show its past`() async throws {
+        let redis = try RedisServer()
+        try redis.command("XADD", "t:cmds:lab", "*", "envelope", "[]")
+        let watch = try await RedisWatch(url: Self.url(redis, ["+xread"]), keyPrefix: "t")
+        let error = await #expect(throws: ClamatorTransportError.self) { _ = try await watch.start(["lab"]) }
+        #expect((error?.cause as? RedisError)?.message.hasPrefix("NOPERM ") == true)
+        await watch.close()
+    }
+}
