@@ -31,6 +31,9 @@ if Context.environment["PACK_RELOCATIONS"] != nil {
     linkerSettings.append(.unsafeFlags(flags))
 }
 
+// Descriptors, the status of files, and the system's errors, as types.
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 // One arrow runs through the modules, and each knows only the stops before it:
 // ClamatorSystem, ClamatorJSON → ClamatorYAML, ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis,
 // ClamatorStdio → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
@@ -53,10 +56,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     ],
     targets: [
-        // Files, threads and what else the system gives; text that is safe to show. Imports nothing but libc.
-        .target(name: "ClamatorSystem"),
+        // Files, threads and what else the system gives; text that is safe to show. Imports nothing but swift-system,
+        // Synchronization and libc.
+        .target(name: "ClamatorSystem", dependencies: [system]),
         .testTarget(name: "ClamatorSystemTests", dependencies: ["ClamatorSystem"]),
 
         // JSON text and values. Imports nothing but libc.
@@ -140,7 +145,7 @@ let package = Package(
         // What the plugins run: it builds without what only the prompt and Redis need.
         .executableTarget(
             name: "clamator-generate",
-            dependencies: ["ContractGeneration", "ClamatorSystem", "ClamatorKit", "ScriptedHandlers"]),
+            dependencies: ["ContractGeneration", "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", system]),
         .plugin(name: "ClamatorPlugin", capability: .buildTool(), dependencies: ["clamator-generate"]),
         .plugin(
             name: "GenerateContracts",
@@ -161,7 +166,7 @@ let package = Package(
             name: "ScriptedHandlersTests",
             dependencies: [
                 "ScriptedHandlers", "ClamatorKit", "ClamatorSystem", "ValueGeneration", "ServiceSupport", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
+                system, .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]),
 
@@ -185,7 +190,8 @@ let package = Package(
         .target(
             name: "ClamatorRedis",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "CHiredis", "CTLS", .product(name: "Logging", package: "swift-log"),
+                "ClamatorSystem", "ClamatorKit", "CHiredis", "CTLS", system,
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         // Each starts a redis-server of its own.
@@ -205,13 +211,13 @@ let package = Package(
             cSettings: isTLSLinked ? [.define("CTLS_IS_LINKED")] : []),
 
         // The same with a server that is a command, over its standard streams.
-        .target(name: "ClamatorStdio", dependencies: ["ClamatorSystem", "ClamatorKit"]),
+        .target(name: "ClamatorStdio", dependencies: ["ClamatorSystem", "ClamatorKit", system]),
         // Each starts small servers of its own.
         .testTarget(
             name: "ClamatorStdioTests", dependencies: ["ClamatorStdio", "ClamatorKit", "ServiceSupport", "TestSupport"]),
 
         // The line editor: text, keys, painting, history, and libedit as its engine. Knows nothing of contracts.
-        .target(name: "LineEditing", dependencies: ["ClamatorSystem", "CLibEdit"]),
+        .target(name: "LineEditing", dependencies: ["ClamatorSystem", "CLibEdit", system]),
         .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"]),
         // libedit's C surface.
         .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
@@ -221,7 +227,7 @@ let package = Package(
             name: "ReplCore",
             dependencies: [
                 "ClamatorSystem", "ECMAPattern", "ValueGeneration", "ClamatorKit", "ScriptedHandlers", "ContractExport",
-                "ContractTesting", "ClamatorRedis", "ClamatorStdio", "LineEditing",
+                "ContractTesting", "ClamatorRedis", "ClamatorStdio", "LineEditing", system,
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -248,7 +254,7 @@ let package = Package(
             name: "clamator-repl",
             dependencies: [
                 "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorRedis", "ClamatorStdio", "ReplCore",
-                "LineEditing", "ContractGeneration",
+                "LineEditing", "ContractGeneration", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,3 +1,5 @@
+package import SystemPackage
+
 // `environ` is a variable of C, which only this file reads.
 #if canImport(Glibc)
     @unsafe @preconcurrency private import Glibc
@@ -18,16 +20,13 @@
 package final class ChildProcess: Sendable {
     /// The command could not be started.
     package struct StartFailure: Error, CustomStringConvertible {
-        /// The system's number for the reason, `errno`.
-        let code: Int32
+        /// Why not.
+        let error: Errno
 
-        init(code: Int32) { self.code = code }
-
-        /// For what the system refused just now.
-        package init() { code = errno }
+        package init(_ error: Errno) { self.error = error }
 
         /// The reason in the system's words.
-        package var description: String { unsafe String(cString: strerror(code)) }
+        package var description: String { error.description }
     }
 
     /// How a process ended.
@@ -65,8 +64,7 @@ package final class ChildProcess: Sendable {
     /// - Parameter words: The command and its arguments.
     /// - Throws: `StartFailure` where there is no such command, or the system cannot start it.
     package init(_ words: [String]) throws(StartFailure) {
-        guard let endPipe = WakePipe() else { throw StartFailure() }
-        self.endPipe = endPipe
+        do throws(Errno) { endPipe = try WakePipe() } catch { throw StartFailure(error) }
         let started = try Self.starting.withLock { _ in
             Result { () throws(StartFailure) in try Self.start(words) }
         }.get()
@@ -83,7 +81,7 @@ package final class ChildProcess: Sendable {
             kill(-group, SIGKILL)
             Self.reap(identifier)
             Self.reap(group)
-            throw StartFailure(code: error.code)
+            throw StartFailure(error.error)
         }
     }
 
@@ -154,7 +152,7 @@ package final class ChildProcess: Sendable {
 
     /// Starts a process in a group; 0 is one that it leads. A stream that is not given is `/dev/null`.
     private static func spawn(
-        _ words: [String], group: pid_t, input: Int32, output: Int32?, error: Int32?
+        _ words: [String], group: pid_t, input: FileDescriptor, output: FileDescriptor?, error: FileDescriptor?
     ) throws(StartFailure) -> pid_t {
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
@@ -169,10 +167,10 @@ package final class ChildProcess: Sendable {
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        unsafe posix_spawn_file_actions_adddup2(&actions, input.rawValue, STDIN_FILENO)
         for (given, standard) in [(output, STDOUT_FILENO), (error, STDERR_FILENO)] {
             if let given {
-                unsafe posix_spawn_file_actions_adddup2(&actions, given, standard)
+                unsafe posix_spawn_file_actions_adddup2(&actions, given.rawValue, standard)
             } else {
                 unsafe posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_WRONLY, 0)
             }
@@ -198,7 +196,7 @@ package final class ChildProcess: Sendable {
             let environment = unsafe environ
         #endif
         let code = unsafe posix_spawnp(&identifier, words.first ?? "", &actions, &attributes, &arguments, environment)
-        guard code == 0 else { throw StartFailure(code: code) }
+        guard code == 0 else { throw StartFailure(Errno(rawValue: code)) }
         return identifier
     }
 
@@ -206,7 +204,7 @@ package final class ChildProcess: Sendable {
     @discardableResult
     private static func reap(_ identifier: pid_t) -> End {
         var status: Int32 = 0
-        while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+        while unsafe waitpid(identifier, &status, 0) < 0, Errno.last == .interrupted {}
         // POSIX leaves the numbers open; all systems have these.
         let signal = Int(status & 0x7F)
         return signal == 0 ? .status(Int(status >> 8 & 0xFF)) : .signal(signal)
@@ -215,28 +213,32 @@ package final class ChildProcess: Sendable {
 
 /// Both ends of a pipe, which no other command gets.
 private struct PipeEnds: ~Copyable {
-    private(set) var reading: Int32
-    private(set) var writing: Int32
+    let reading: FileDescriptor
+    let writing: FileDescriptor
+    private var ownsReading = true
+    private var ownsWriting = true
 
     init() throws(ChildProcess.StartFailure) {
-        var ends: [Int32] = [0, 0]
-        guard unsafe pipe(&ends) == 0 else { throw ChildProcess.StartFailure() }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        (reading, writing) = (ends[0], ends[1])
+        do throws(Errno) {
+            (reading, writing) = try Errno.typed { try FileDescriptor.pipe() }
+        } catch {
+            throw ChildProcess.StartFailure(error)
+        }
+        for end in [reading, writing] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
     }
 
     deinit {
-        if reading >= 0 { close(reading) }
-        if writing >= 0 { close(writing) }
+        if ownsReading { try? reading.close() }
+        if ownsWriting { try? writing.close() }
     }
 
-    mutating func takeReading() -> Int32 {
-        defer { reading = -1 }
+    mutating func takeReading() -> FileDescriptor {
+        ownsReading = false
         return reading
     }
 
-    mutating func takeWriting() -> Int32 {
-        defer { writing = -1 }
+    mutating func takeWriting() -> FileDescriptor {
+        ownsWriting = false
         return writing
     }
 }

@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 #if canImport(Glibc)
     private import Glibc
 #elseif canImport(Musl)
@@ -18,37 +20,40 @@ package final class Descriptor: Sendable {
         case isOver
     }
 
-    private let number: Int32
+    private let end: FileDescriptor
 
-    init(_ number: Int32) {
-        self.number = number
+    init(_ end: FileDescriptor) {
+        self.end = end
+        let number = end.rawValue
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
         #if canImport(Darwin)
             _ = fcntl(number, F_SETNOSIGPIPE, 1)
         #endif
     }
 
-    deinit { close(number) }
+    deinit { try? end.close() }
 
     /// Reads what is there.
     package func read(into buffer: inout [UInt8]) -> Transfer {
-        while true {
-            let count = SystemCalls.read(number, into: &buffer)
-            if count > 0 { return .bytes(count) }
-            if count == 0 { return .isOver }
-            if errno == EAGAIN { return .mustWait }
-            if errno != EINTR { return .isOver }
+        do throws(Errno) {
+            let count = try end.read(into: &buffer)
+            return count > 0 ? .bytes(count) : .isOver
+        } catch {
+            return Self.afterFailure(error)
         }
     }
 
     /// Writes as much as passes at once. The thread must have called `Descriptor.ignoreBrokenPipes`.
     package func write(_ bytes: ArraySlice<UInt8>) -> Transfer {
-        while true {
-            let count = SystemCalls.write(number, bytes.span)
-            if count >= 0 { return .bytes(count) }
-            if errno == EAGAIN { return .mustWait }
-            if errno != EINTR { return .isOver }
+        do throws(Errno) {
+            return .bytes(try end.write(bytes.span))
+        } catch {
+            return Self.afterFailure(error)
         }
+    }
+
+    private static func afterFailure(_ error: Errno) -> Transfer {
+        error == .resourceTemporarilyUnavailable ? .mustWait : .isOver
     }
 
     /// Has writes of this thread fail where the other end is closed; they would end the process otherwise.
@@ -72,8 +77,8 @@ package final class Descriptor: Sendable {
     package static func wait(for events: [Event], atMost limit: Duration?) -> [Bool] {
         var polled = events.map { event in
             switch event {
-            case .readable(let end): pollfd(fd: end?.number ?? -1, events: Int16(POLLIN), revents: 0)
-            case .writable(let end): pollfd(fd: end?.number ?? -1, events: Int16(POLLOUT), revents: 0)
+            case .readable(let stream): pollfd(fd: stream?.end.rawValue ?? -1, events: Int16(POLLIN), revents: 0)
+            case .writable(let stream): pollfd(fd: stream?.end.rawValue ?? -1, events: Int16(POLLOUT), revents: 0)
             case .woken(let pipe): pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0)
             }
         }

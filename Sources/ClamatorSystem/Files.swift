@@ -1,3 +1,5 @@
+package import SystemPackage
+
 #if canImport(Glibc)
     private import Glibc
 #elseif canImport(Musl)
@@ -12,8 +14,8 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     public let path: String
     /// Why it could not be read or written.
     public let reason: String
-    /// The system's number for the reason, `errno`; 0 where it was not the system that refused.
-    package var code: Int32 = 0
+    /// Why the system refused; nil where it was not the system that did.
+    package var code: Errno?
 
     /// The file and the reason, on one line.
     public var description: String { Printable.escape("\(path): \(reason)") }
@@ -27,21 +29,21 @@ package enum Files {
     /// The bytes of a regular file. Anything else is refused at once: a FIFO without a writer, or a terminal, would be
     /// waited for, and a device may have no end.
     package static func read(_ path: String, atMost limit: Int = largestFile) throws(FileError) -> [UInt8] {
-        let descriptor = SystemCalls.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else {
+        let descriptor: FileDescriptor
+        do throws(Errno) {
+            descriptor = try .open(path: path, .readOnly, [.closeOnExec, .nonBlocking, .noControllingTerminal])
+        } catch {
             // A socket cannot be opened; its error number says nothing about files.
-            let code = errno
-            try refuseIrregular(path, Kind(of: path))
-            throw FileError(path: path, code)
+            try refuseIrregular(path, try? Stat(path: path).type)
+            throw FileError(path: path, error)
         }
-        defer { close(descriptor) }
-        try refuseIrregular(path, Kind(of: descriptor))
+        defer { try? descriptor.close() }
+        try refuseIrregular(path, try? descriptor.stat().type)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = SystemCalls.read(descriptor, into: &chunk)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw FileError(path: path, errno) }
+            let count: Int
+            do throws(Errno) { count = try descriptor.read(into: &chunk) } catch { throw FileError(path: path, error) }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
             if bytes.count > limit { throw FileError(path: path, reason: "larger than \(limit >> 20) MiB") }
@@ -52,105 +54,86 @@ package enum Files {
     /// the line is left to who reads on.
     package static func readFirstLine(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8] {
         let newline = UInt8(ascii: "\n")
-        guard let kind = Kind(of: path), kind.mode == S_IFIFO else {
+        guard (try? Stat(path: path).type) == .fifo else {
             return Array(try read(path, atMost: limit).prefix { $0 != newline })
         }
-        let descriptor = SystemCalls.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError(path: path, errno) }
-        defer { close(descriptor) }
-        var line: [UInt8] = []
-        var byte: [UInt8] = [0]
-        while true {
-            let count = SystemCalls.read(descriptor, into: &byte)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw FileError(path: path, errno) }
-            if count == 0 || byte[0] == newline { return line }
-            line += byte
-            if line.count > limit {
-                throw FileError(path: path, reason: "its first line is longer than \(limit >> 20) MiB")
+        do throws(Errno) {
+            let descriptor = try FileDescriptor.open(path: path, .readOnly, [.closeOnExec])
+            defer { try? descriptor.close() }
+            var line: [UInt8] = []
+            var byte: [UInt8] = [0]
+            while line.count <= limit {
+                if try descriptor.read(into: &byte) == 0 || byte[0] == newline { return line }
+                line += byte
             }
+        } catch {
+            throw FileError(path: path, error)
         }
+        throw FileError(path: path, reason: "its first line is longer than \(limit >> 20) MiB")
     }
 
-    /// What a file can be besides a regular one, in words.
-    private struct Kind {
-        let mode: mode_t
-
-        /// What stands at a path; nil where nothing does.
-        init?(of path: String) {
-            guard let status = SystemCalls.status(of: path) else { return nil }
-            mode = status.st_mode & S_IFMT
-        }
-
-        /// What was opened.
-        init?(of descriptor: Int32) {
-            guard let status = SystemCalls.status(of: descriptor) else { return nil }
-            mode = status.st_mode & S_IFMT
-        }
-
-        /// Nil for a regular file.
-        var nameOfOther: String? {
-            switch mode {
-            case S_IFREG: nil
-            case S_IFDIR: "a folder"
-            case S_IFIFO: "a FIFO"
-            case S_IFSOCK: "a socket"
-            case S_IFCHR, S_IFBLK: "a device"
-            default: "something else"
-            }
+    /// What a file can be besides a regular one, in words; nil for a regular file.
+    private static func nameOfOther(_ type: FileType) -> String? {
+        switch type {
+        case .regular: nil
+        case .directory: "a folder"
+        case .fifo: "a FIFO"
+        case .socket: "a socket"
+        case .characterSpecial, .blockSpecial: "a device"
+        default: "something else"
         }
     }
 
     private static func refuseIrregular(
-        _ path: String, _ kind: Kind?, expected: String = "a regular file"
+        _ path: String, _ type: FileType?, expected: String = "a regular file"
     ) throws(FileError) {
-        guard let name = kind?.nameOfOther else { return }
+        guard let name = type.flatMap(nameOfOther) else { return }
         throw FileError(path: path, reason: "\(name), where \(expected) is expected")
     }
 
     /// Refuses what cannot be read from its beginning to its end: a folder or a socket. A FIFO and a device can.
     package static func refuseWhatIsNoStream(_ path: String, expected: String) throws(FileError) {
-        guard let kind = Kind(of: path), kind.mode == S_IFDIR || kind.mode == S_IFSOCK else { return }
-        try refuseIrregular(path, kind, expected: expected)
+        let type = try? Stat(path: path).type
+        guard type == .directory || type == .socket else { return }
+        try refuseIrregular(path, type, expected: expected)
     }
 
     /// Whether what a path leads to is a folder.
     ///
     /// - Throws: `FileError` where it leads nowhere.
     package static func isExistingFolder(_ path: String) throws(FileError) -> Bool {
-        guard let kind = Kind(of: path) else { throw FileError(path: path, errno) }
-        return kind.mode == S_IFDIR
+        do throws(Errno) { return try Stat(path: path).type == .directory } catch {
+            throw FileError(path: path, error)
+        }
     }
 
     /// Whether a path leads to a folder, to something else, or nowhere (nil).
-    package static func isFolder(_ path: String) -> Bool? {
-        Kind(of: path).map { $0.mode == S_IFDIR }
-    }
+    package static func isFolder(_ path: String) -> Bool? { try? Stat(path: path).type == .directory }
 
     /// Whether something has this name, be it a link that leads nowhere.
-    package static func exists(_ path: String) -> Bool { SystemCalls.linkStatus(of: path) != nil }
+    package static func exists(_ path: String) -> Bool { (try? Stat(path: path, followTargetSymlink: false)) != nil }
 
     /// What tells one regular file from all others, under whatever name.
     package struct Identity: Equatable, Sendable {
-        private let device: UInt64
-        private let node: UInt64
+        private let device: DeviceID
+        private let node: Inode
 
         /// The regular file that a path leads to; nil where it leads to none.
         package init?(of path: String) {
-            guard let status = SystemCalls.status(of: path) else { return nil }
+            guard let status = try? Stat(path: path) else { return nil }
             self.init(status)
         }
 
         /// The regular file that is open; nil for anything else.
-        package init?(of descriptor: Int32) {
-            guard let status = SystemCalls.status(of: descriptor) else { return nil }
+        package init?(of descriptor: FileDescriptor) {
+            guard let status = try? descriptor.stat() else { return nil }
             self.init(status)
         }
 
-        private init?(_ status: stat) {
-            guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-            device = UInt64(truncatingIfNeeded: status.st_dev)
-            node = UInt64(status.st_ino)
+        private init?(_ status: Stat) {
+            guard status.type == .regular else { return nil }
+            device = status.deviceID
+            node = status.inode
         }
     }
 
@@ -158,62 +141,56 @@ package enum Files {
     package struct Stamp: Equatable, Sendable {
         private let seconds: Int
         private let nanoseconds: Int
-        private let size: Int
-        private let node: UInt64
+        private let size: Int64
+        private let node: Inode
 
         /// Looks at a file or folder.
         package init?(of path: String) {
-            guard let status = SystemCalls.status(of: path) else { return nil }
-            #if canImport(Darwin)
-                let time = status.st_mtimespec
-            #else
-                let time = status.st_mtim
-            #endif
-            seconds = Int(time.tv_sec)
-            nanoseconds = Int(time.tv_nsec)
-            size = Int(status.st_size)
-            node = UInt64(status.st_ino)
+            guard let status = try? Stat(path: path) else { return nil }
+            seconds = Int(status.st_mtim.tv_sec)
+            nanoseconds = Int(status.st_mtim.tv_nsec)
+            size = status.size
+            node = status.inode
         }
     }
 
     /// Writes a whole file: it replaces what is there or, where `replaces` is false, fails. What is no
     /// regular file is refused at once, as by `read`.
     package static func write(_ text: String, to path: String, replaces: Bool = true) throws(FileError) {
-        let flags = O_WRONLY | O_CREAT | (replaces ? O_TRUNC : O_EXCL) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-        let descriptor = SystemCalls.open(path, flags, mode: 0o666)
-        guard descriptor >= 0 else {
+        let descriptor: FileDescriptor
+        do throws(Errno) {
+            descriptor = try .open(
+                path: path, .writeOnly,
+                [.create, replaces ? .truncate : .exclusiveCreate, .closeOnExec, .nonBlocking, .noControllingTerminal],
+                permissions: .masked)
+        } catch {
             // A FIFO that is read by no process cannot be opened; its error number says nothing about files.
-            let code = errno
-            if replaces { try refuseIrregular(path, Kind(of: path)) }
-            throw FileError(path: path, code)
+            if replaces { try refuseIrregular(path, try? Stat(path: path).type) }
+            throw FileError(path: path, error)
         }
-        defer { close(descriptor) }
-        try refuseIrregular(path, Kind(of: descriptor))
-        try write(text, to: descriptor, of: path)
+        defer { try? descriptor.close() }
+        try refuseIrregular(path, try? descriptor.stat().type)
+        do throws(Errno) { try descriptor.writeAll(Array(text.utf8).span) } catch {
+            throw FileError(path: path, error)
+        }
     }
 
     /// Writes a text behind what a regular file holds. Where that fails, the file is as it was.
     package static func append(_ text: String, to path: String) throws(FileError) {
-        let descriptor = SystemCalls.open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw FileError(path: path, errno) }
-        defer { close(descriptor) }
-        try refuseIrregular(path, Kind(of: descriptor))
-        guard let status = SystemCalls.status(of: descriptor) else { throw FileError(path: path, errno) }
-        do throws(FileError) {
-            try write(text, to: descriptor, of: path)
+        let descriptor: FileDescriptor
+        let status: Stat
+        do throws(Errno) {
+            descriptor = try .open(
+                path: path, .writeOnly, [.append, .closeOnExec, .nonBlocking, .noControllingTerminal])
         } catch {
-            _ = ftruncate(descriptor, status.st_size)
-            throw error
+            throw FileError(path: path, error)
         }
-    }
-
-    private static func write(_ text: String, to descriptor: Int32, of path: String) throws(FileError) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = SystemCalls.write(descriptor, rest.span)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw FileError(path: path, errno) }
-            rest = rest.dropFirst(count)
+        defer { try? descriptor.close() }
+        do throws(Errno) { status = try descriptor.stat() } catch { throw FileError(path: path, error) }
+        try refuseIrregular(path, status.type)
+        do throws(Errno) { try descriptor.writeAll(Array(text.utf8).span) } catch {
+            try? descriptor.resize(to: status.size)
+            throw FileError(path: path, error)
         }
     }
 
@@ -222,21 +199,23 @@ package enum Files {
         if isFolder(path) == true { return }
         let parent = folder(of: path)
         if !parent.utf8.elementsEqual(path.utf8), isFolder(parent) == nil { try makeFolders(parent) }
-        if SystemCalls.makeFolder(path, mode: 0o777) != 0 {
-            let code = errno
-            if isFolder(path) != true { throw FileError(path: path, code) }
+        do throws(Errno) { try SystemCalls.makeFolder(path, mode: 0o777) } catch {
+            if isFolder(path) != true { throw FileError(path: path, error) }
         }
     }
 
     /// Removes a file.
     package static func remove(_ path: String) throws(FileError) {
-        if SystemCalls.remove(path) != 0 { throw FileError(path: path, errno) }
+        do throws(Errno) { try SystemCalls.remove(path) } catch { throw FileError(path: path, error) }
     }
 
     /// The names in a folder, in order.
     package static func names(in folder: String) throws(FileError) -> [String] {
-        guard let names = SystemCalls.names(in: folder) else { throw FileError(path: folder, errno) }
-        return names.sorted()
+        do throws(Errno) {
+            return try SystemCalls.names(in: folder).sorted()
+        } catch {
+            throw FileError(path: folder, error)
+        }
     }
 
     /// The path without links and dots; nil where it leads nowhere.
@@ -256,13 +235,16 @@ package enum Files {
 
 extension FileError {
     /// A folder lacks a file that it should hold.
-    package init(missingIn folder: String, reason: String) { self.init(path: folder, reason: reason, code: ENOENT) }
+    package init(missingIn folder: String, reason: String) {
+        self.init(path: folder, reason: reason, code: .noSuchFileOrDirectory)
+    }
 
-    package init(path: String, _ code: Int32) {
+    package init(path: String, _ code: Errno) {
         let reason =
             switch code {
-            case ENOENT: Files.exists(path) ? "a link that leads nowhere" : "no such file or folder"
-            default: SystemCalls.message(of: code)
+            case .noSuchFileOrDirectory:
+                Files.exists(path) ? "a link that leads nowhere" : "no such file or folder"
+            default: code.description
             }
         self.init(path: path, reason: reason, code: code)
     }
@@ -280,14 +262,16 @@ extension FileError {
     /// What is wrong with the file.
     public var fault: Fault {
         if isShortage { return .shortage }
-        return code == ENOENT || code == ENOTDIR ? .missing : .wrong
+        return code == .noSuchFileOrDirectory || code == .notDirectory ? .missing : .wrong
     }
 
     /// Whether the system lacked descriptors or memory: then nothing is known about the file.
-    package var isShortage: Bool { Self.isShortage(code) }
+    package var isShortage: Bool { code?.isShortage ?? false }
+}
 
-    /// Whether an `errno` says that the system lacks descriptors, memory or threads.
-    package static func isShortage(_ code: Int32) -> Bool {
-        [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(code)
+extension Errno {
+    /// Whether the system lacks descriptors, memory or threads.
+    package var isShortage: Bool {
+        [.tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .resourceTemporarilyUnavailable].contains(self)
     }
 }

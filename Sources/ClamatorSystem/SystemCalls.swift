@@ -1,3 +1,5 @@
+package import SystemPackage
+
 #if canImport(Glibc)
     package import Glibc
 #elseif canImport(Musl)
@@ -6,8 +8,8 @@
     package import Darwin
 #endif
 
-/// What libc takes or gives pointers for, without pointers. Each call does what its namesake does, and leaves `errno`
-/// as that left it.
+/// What libc takes or gives pointers for that swift-system has no calls for, without pointers. Each call does what its
+/// namesake does.
 ///
 /// Unsafe code. Invariants: a pointer that goes to libc leads into a string, an array or a variable that lives until
 /// the call returns, with the count that libc is given beside it; what libc gives as a pointer is copied before the
@@ -48,52 +50,27 @@ package enum SystemCalls {
         return unsafe unsafeBitCast(handler, to: Int.self) == 1
     }
 
-    package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Int32 {
-        #if canImport(Glibc)
-            unsafe Glibc.open(path, flags, mode)
-        #elseif canImport(Musl)
-            unsafe Musl.open(path, flags, mode)
-        #else
-            unsafe Darwin.open(path, flags, mode)
-        #endif
-    }
-
-    /// Reads bytes behind the first `start`, as many as there is room for at most. With an offset from that byte of the
-    /// file, else from where the descriptor stands.
-    package static func read(
-        _ descriptor: Int32, into bytes: inout [UInt8], from start: Int = 0, at offset: Int? = nil
-    ) -> Int {
-        unsafe bytes.withUnsafeMutableBytes { bytes in
-            let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
-            if let offset { return unsafe pread(descriptor, room.baseAddress, room.count, off_t(offset)) }
-            return unsafe readBytes(descriptor, room.baseAddress, room.count)
-        }
-    }
-
-    /// Writes bytes, or the first of them. With an offset to that byte of the file, else to where the descriptor
-    /// stands.
-    package static func write(_ descriptor: Int32, _ bytes: Span<UInt8>, at offset: Int? = nil) -> Int {
-        unsafe bytes.withUnsafeBytes { bytes in
-            if let offset { return unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }
-            return unsafe writeBytes(descriptor, bytes.baseAddress, bytes.count)
-        }
-    }
-
-    /// Writes one byte; signal handlers may.
+    /// Writes one byte; signal handlers may, as it makes no error where it fails.
     package static func write(_ descriptor: Int32, byte: UInt8) -> Int {
         var byte = byte
         return unsafe writeBytes(descriptor, &byte, 1)
     }
 
     /// Sends bytes, or the first of them, over a socket; where that broke it is an error, and no signal.
-    package static func send(_ descriptor: Int32, _ bytes: Span<UInt8>) -> Int {
+    package static func send(_ descriptor: FileDescriptor, _ bytes: Span<UInt8>) throws(Errno) -> Int {
         #if canImport(Darwin)
             // SO_NOSIGPIPE is set by who opens it.
             let flags: Int32 = 0
         #else
             let flags = Int32(MSG_NOSIGNAL)
         #endif
-        return unsafe bytes.withUnsafeBytes { unsafe sendBytes(descriptor, $0.baseAddress, $0.count, flags) }
+        while true {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe sendBytes(descriptor.rawValue, $0.baseAddress, $0.count, flags)
+            }
+            if count >= 0 { return count }
+            if Errno.last != .interrupted { throw .last }
+        }
     }
 
     /// Waits for descriptors, for so many milliseconds at most or, where they are negative, as long as it takes.
@@ -120,40 +97,11 @@ package enum SystemCalls {
         #endif
     }
 
-    /// The two ends of a pipe, that to read from first.
-    package static func pipe() -> (reading: Int32, writing: Int32)? {
-        var ends: [Int32] = [0, 0]
-        #if canImport(Glibc)
-            let code = unsafe Glibc.pipe(&ends)
-        #elseif canImport(Musl)
-            let code = unsafe Musl.pipe(&ends)
-        #else
-            let code = unsafe Darwin.pipe(&ends)
-        #endif
-        return code == 0 ? (ends[0], ends[1]) : nil
-    }
-
     // MARK: Files
 
-    package static func status(of path: String) -> stat? {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 ? status : nil
-    }
-
-    package static func status(of descriptor: Int32) -> stat? {
-        var status = stat()
-        return unsafe fstat(descriptor, &status) == 0 ? status : nil
-    }
-
-    /// The status of a link itself.
-    package static func linkStatus(of path: String) -> stat? {
-        var status = stat()
-        return unsafe lstat(path, &status) == 0 ? status : nil
-    }
-
     /// The names in a folder, without `.` and `..`, in no order.
-    package static func names(in folder: String) -> [String]? {
-        guard let directory = unsafe opendir(folder) else { return nil }
+    package static func names(in folder: String) throws(Errno) -> [String] {
+        guard let directory = unsafe opendir(folder) else { throw .last }
         defer { unsafe closedir(directory) }
         var names: [String] = []
         while let entry = unsafe readdir(directory) {
@@ -171,42 +119,38 @@ package enum SystemCalls {
         return unsafe String(cString: resolved)
     }
 
-    @discardableResult
-    package static func remove(_ path: String) -> Int32 { unsafe unlink(path) }
+    package static func remove(_ path: String) throws(Errno) { try check(unsafe unlink(path)) }
 
     /// Gives a file a second name, which no file may have.
-    package static func link(_ path: String, as other: String) -> Int32 {
+    package static func link(_ path: String, as other: String) throws(Errno) {
         #if canImport(Glibc)
-            unsafe Glibc.link(path, other)
+            try check(unsafe Glibc.link(path, other))
         #elseif canImport(Musl)
-            unsafe Musl.link(path, other)
+            try check(unsafe Musl.link(path, other))
         #else
-            unsafe Darwin.link(path, other)
+            try check(unsafe Darwin.link(path, other))
         #endif
     }
 
-    package static func move(_ path: String, to other: String) -> Int32 { unsafe rename(path, other) }
+    package static func move(_ path: String, to other: String) throws(Errno) { try check(unsafe rename(path, other)) }
 
-    @discardableResult
-    package static func makeFolder(_ path: String, mode: mode_t) -> Int32 { unsafe mkdir(path, mode) }
+    package static func makeFolder(_ path: String, mode: mode_t) throws(Errno) { try check(unsafe mkdir(path, mode)) }
 
     /// Makes an empty file that only the user can read, under a name that no file had.
     ///
     /// - Parameters:
     ///   - path: The path, with six `X` before its ending; then that of the file.
     ///   - ending: The ending.
-    /// - Returns: A descriptor; less than 0 where it fails.
-    package static func makeTemporaryFile(_ path: inout String, ending: String) -> Int32 {
+    /// - Returns: The file, which is open.
+    /// - Throws: Why there is none.
+    package static func makeTemporaryFile(_ path: inout String, ending: String) throws(Errno) -> FileDescriptor {
         var bytes = Array(path.utf8CString)
-        let descriptor = unsafe mkstemps(&bytes, Int32(ending.utf8.count))
+        let descriptor = try check(unsafe mkstemps(&bytes, Int32(ending.utf8.count)))
         path = String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return descriptor
+        return FileDescriptor(rawValue: descriptor)
     }
 
     // MARK: The process
-
-    /// What an `errno` means.
-    package static func message(of code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
     /// The value of a variable of the environment.
     package static func environmentValue(of name: String) -> String? {
@@ -215,7 +159,7 @@ package enum SystemCalls {
     }
 
     /// Runs a command by the shell; its status as `wait` gives it.
-    package static func runShell(_ command: String) -> Int32 { unsafe system(command) }
+    package static func runShell(_ command: String) throws(Errno) -> Int32 { try check(unsafe system(command)) }
 
     /// The time since 1970 began, in UTC.
     package static var wallClock: timespec {
@@ -271,11 +215,14 @@ package enum SystemCalls {
     }
 }
 
-// libc's `read`, `write` and `send`, whose names methods have.
-
-private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    unsafe read(descriptor, buffer, count)
+/// What a call gives where it did not fail, and -1 where it did.
+@discardableResult
+private func check(_ result: Int32) throws(Errno) -> Int32 {
+    guard result != -1 else { throw .last }
+    return result
 }
+
+// libc's `write` and `send`, whose names methods have.
 
 private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
     unsafe write(descriptor, buffer, count)

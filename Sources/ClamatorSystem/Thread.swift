@@ -1,3 +1,5 @@
+package import SystemPackage
+
 #if canImport(Glibc)
     private import Glibc
 #elseif canImport(Musl)
@@ -13,8 +15,8 @@
 package struct Thread: ~Copyable {
     /// The system has no thread to give.
     package struct StartFailure: Error {
-        /// The system's number for the reason, as in `errno`.
-        package let code: Int32
+        /// Why not.
+        package let error: Errno
     }
 
     /// As much as a main thread has: macOS and musl give others far less, and a deep schema needs it.
@@ -31,19 +33,21 @@ package struct Thread: ~Copyable {
     /// - Throws: `StartFailure` where the system has no thread to give.
     package init(_ body: @escaping @Sendable () -> Void) throws(StartFailure) {
         let box = unsafe Unmanaged.passRetained(Body(run: body))
-        var attributes = pthread_attr_t()
-        unsafe pthread_attr_init(&attributes)
-        defer { unsafe pthread_attr_destroy(&attributes) }
-        unsafe pthread_attr_setstacksize(&attributes, Self.stackSize)
+        // No variable: on Linux its initializer would count as a member of the C module inside swift-system.
+        let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+        defer { unsafe attributes.deallocate() }
+        unsafe pthread_attr_init(attributes)
+        defer { unsafe pthread_attr_destroy(attributes) }
+        unsafe pthread_attr_setstacksize(attributes, Self.stackSize)
         #if canImport(Darwin)
             var started: pthread_t?
         #else
             var started = pthread_t()
         #endif
-        let code = unsafe pthread_create(&started, &attributes, { unsafe takeAndRun($0) }, box.toOpaque())
+        let code = unsafe pthread_create(&started, attributes, { unsafe takeAndRun($0) }, box.toOpaque())
         guard code == 0, let started = started as pthread_t? else {
             unsafe box.release()
-            throw StartFailure(code: code)
+            throw StartFailure(error: Errno(rawValue: code))
         }
         thread = started
     }

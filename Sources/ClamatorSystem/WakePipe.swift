@@ -1,3 +1,5 @@
+package import SystemPackage
+
 #if canImport(Glibc)
     private import Glibc
 #elseif canImport(Musl)
@@ -8,31 +10,35 @@
 
 /// A pipe that ends a thread's wait for other descriptors when something else has happened.
 package final class WakePipe: Sendable {
-    /// Has something to read once woken, until `takeBytes`.
-    package let descriptor: Int32
-    private let writingEnd: Int32
+    private let readingEnd: FileDescriptor
+    private let writingEnd: FileDescriptor
 
-    /// Nil where no pipe can be had; `errno` says why.
-    package init?() {
-        guard let ends = SystemCalls.pipe() else { return nil }
-        for end in [ends.reading, ends.writing] {
+    /// Has something to read once woken, until `takeBytes`.
+    package var descriptor: Int32 { readingEnd.rawValue }
+
+    /// Makes a pipe.
+    ///
+    /// - Throws: Why none can be had.
+    package init() throws(Errno) {
+        let ends = try Errno.typed { try FileDescriptor.pipe() }
+        for end in [ends.readEnd, ends.writeEnd] {
             // A full pipe wakes as well, so a writer never has to wait.
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC)
         }
-        (descriptor, writingEnd) = ends
+        (readingEnd, writingEnd) = (ends.readEnd, ends.writeEnd)
     }
 
     deinit {
-        close(descriptor)
-        close(writingEnd)
+        try? readingEnd.close()
+        try? writingEnd.close()
     }
 
     /// Ends the wait, or the next one. From any thread, and from signal handlers as long as the pipe is kept elsewhere.
     ///
     /// - Parameter byte: What `takeBytes` gives to the woken thread.
     package func wake(_ byte: UInt8 = 0) {
-        _ = SystemCalls.write(writingEnd, byte: byte)
+        _ = SystemCalls.write(writingEnd.rawValue, byte: byte)
     }
 
     /// The bytes that the pipe was woken with since the last call; those that a full pipe did not take are missing.
@@ -42,8 +48,8 @@ package final class WakePipe: Sendable {
         var bytes = [UInt8](repeating: 0, count: 256)
         var count = 0
         repeat {
-            count = SystemCalls.read(descriptor, into: &bytes)
-            if count > 0 { taken += bytes[..<count] }
+            count = (try? readingEnd.read(into: &bytes)) ?? 0
+            taken += bytes[..<count]
         } while count == bytes.count
         return taken
     }

@@ -2,6 +2,7 @@ internal import ClamatorKit
 internal import ClamatorSystem
 internal import ContractGeneration
 internal import ScriptedHandlers
+private import SystemPackage
 
 #if canImport(Glibc)
     internal import Glibc
@@ -50,7 +51,7 @@ struct Generate {
 
     /// Writes lines to stderr. A failure of that cannot be told.
     private static func tell(_ text: String) {
-        _ = SystemCalls.write(STDERR_FILENO, Array((Printable.escapeLines(text) + "\n").utf8).span)
+        try? FileDescriptor.standardError.writeAll(Array((Printable.escapeLines(text) + "\n").utf8).span)
     }
 
     private struct UsageError: Error, CustomStringConvertible {

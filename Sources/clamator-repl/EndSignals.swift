@@ -13,7 +13,7 @@ private import Synchronization
 /// ends in any case, whatever it waits for.
 enum EndSignals {
     private static let flag = Atomic(false)
-    private static let pipe = WakePipe()
+    private static let pipe = try? WakePipe()
     private static let task = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// Whether one came.

@@ -1,5 +1,6 @@
 internal import ClamatorKit
 internal import ReplCore
+private import SystemPackage
 
 #if canImport(Glibc)
     private import Glibc
@@ -11,20 +12,24 @@ internal import ReplCore
 
 /// The file that a report is written to while a batch runs. It stays open until the process ends.
 struct OpenReport: ReportDestination {
-    private let descriptor: Int32
+    private let descriptor: FileDescriptor
     private let path: String
     let canBeRewritten: Bool
 
     /// Opens a file, and leaves what is there. A FIFO that is read by no process is refused, since opening it would
     /// wait for one.
     init(_ path: String) throws(FileError) {
-        descriptor = SystemCalls.open(
-            path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, mode: 0o666)
-        guard descriptor >= 0 else { throw FileError(path: path, errno) }
-        guard let status = SystemCalls.status(of: descriptor) else { throw FileError(path: path, errno) }
-        canBeRewritten = status.st_mode & S_IFMT == S_IFREG
+        do throws(Errno) {
+            descriptor = try .open(
+                path: path, .writeOnly, [.create, .closeOnExec, .nonBlocking, .noControllingTerminal],
+                permissions: .masked)
+            canBeRewritten = try descriptor.stat().type == .regular
+        } catch {
+            throw FileError(path: path, error)
+        }
         // What is open now may be waited for, as long as it takes.
-        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+        let number = descriptor.rawValue
+        _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) & ~O_NONBLOCK)
         self.path = path
     }
 
@@ -38,26 +43,25 @@ struct OpenReport: ReportDestination {
 
     /// Drops what is there.
     func clear() throws(FileError) {
-        guard canBeRewritten, ftruncate(descriptor, 0) != 0 else { return }
-        throw FileError(path: path, errno)
+        guard canBeRewritten else { return }
+        do throws(Errno) { try resize(to: 0) } catch { throw FileError(path: path, error) }
     }
 
     mutating func write(_ bytes: [UInt8], at offset: Int) throws(StreamError) {
-        var written = 0
-        while written < bytes.count {
-            let count = SystemCalls.write(
-                descriptor, bytes.span.extracting(written...), at: canBeRewritten ? offset + written : nil)
-            if count >= 0 {
-                written += count
-            } else if errno != EINTR {
-                throw StreamError(operation: "write the report to \(path)", code: errno)
-            }
+        do throws(Errno) {
+            try descriptor.writeAll(bytes.span, at: canBeRewritten ? offset : nil)
+        } catch {
+            throw StreamError(operation: "write the report to \(path)", code: error.rawValue)
         }
     }
 
     mutating func truncate(to length: Int) throws(StreamError) {
-        while ftruncate(descriptor, off_t(length)) != 0 {
-            guard errno == EINTR else { throw StreamError(operation: "cut the report in \(path)", code: errno) }
+        do throws(Errno) { try resize(to: length) } catch {
+            throw StreamError(operation: "cut the report in \(path)", code: error.rawValue)
         }
+    }
+
+    private func resize(to length: Int) throws(Errno) {
+        try Errno.typed { try descriptor.resize(to: Int64(length)) }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+private import SystemPackage
 
 #if canImport(Glibc)
     private import Glibc
@@ -35,7 +36,7 @@ enum Shortage {
             guard descriptor >= 0 else {
                 throw fail(
                     "too few files may be open at once: \(spareDescriptors) are needed, \(spare.count) are left"
-                        + " (\(SystemCalls.message(of: errno)))", ExitStatus.shortage)
+                        + " (\(Errno.last.description))", ExitStatus.shortage)
             }
             spare.append(descriptor)
         }
@@ -53,16 +54,16 @@ enum Shortage {
                 let thread = try Thread {}
                 thread.join()
             } catch {
-                throw tooLittle("memory for a thread", error.code)
+                throw tooLittle("memory for a thread", error.error)
             }
         }
-        if isTaken == nil { throw tooLittle("memory", errno) }
+        if isTaken == nil { throw tooLittle("memory", .last) }
     }
 
-    private static func tooLittle(_ what: String, _ code: Int32) -> ExitCode {
+    private static func tooLittle(_ what: String, _ error: Errno) -> ExitCode {
         fail(
             "too little \(what) can be had: \(addressSpace >> 20) MiB of address space are needed"
-                + " (\(SystemCalls.message(of: code)))", ExitStatus.shortage)
+                + " (\(error.description))", ExitStatus.shortage)
     }
 
     /// Makes writing a file beyond a limit on its size fail; it would end the process without a word otherwise.

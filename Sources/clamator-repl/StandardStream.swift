@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ClamatorKit
 internal import LineEditing
 internal import ReplCore
+internal import SystemPackage
 
 #if canImport(Glibc)
     internal import Glibc
@@ -13,45 +14,48 @@ internal import ReplCore
 
 /// One of the descriptors that a process is born with.
 struct StandardStream: Sendable {
-    static let input = StandardStream(descriptor: STDIN_FILENO)
-    static let output = StandardStream(descriptor: STDOUT_FILENO)
-    static let error = StandardStream(descriptor: STDERR_FILENO)
+    static let input = StandardStream(descriptor: .standardInput)
+    static let output = StandardStream(descriptor: .standardOutput)
+    static let error = StandardStream(descriptor: .standardError)
 
-    let descriptor: Int32
+    let descriptor: FileDescriptor
 
     /// Opens those that are closed, the wrong way round: a file opened later must not become one of them, and using
     /// them fails as before.
     static func fillClosed() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest descriptor that is free is this one.
-            _ = SystemCalls.open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+            _ = try? FileDescriptor.open(path: "/dev/null", descriptor == STDIN_FILENO ? .writeOnly : .readOnly)
         }
     }
 
     /// Whether a person looks at it.
-    var isTerminal: Bool { isatty(descriptor) == 1 }
+    var isTerminal: Bool { isatty(descriptor.rawValue) == 1 }
 
     /// How many bytes are left to read, where that is known: in a file.
     var bytesLeft: Int? {
-        guard let status = SystemCalls.status(of: descriptor), status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size) - max(0, Int(lseek(descriptor, 0, SEEK_CUR)))
+        guard let status = try? descriptor.stat(), status.type == .regular else { return nil }
+        return Int(status.size - ((try? descriptor.seek(offset: 0, from: .current)) ?? 0))
     }
 
     /// Lets a file take the place of stdin.
     ///
     /// - Throws: The exit status where it cannot be opened.
     static func readInput(from path: String) throws {
-        let file: Int32
+        let file: FileDescriptor
         do throws(FileError) {
             try Files.refuseWhatIsNoStream(path, expected: "a file of calls")
-            file = SystemCalls.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-            if file < 0 { throw FileError(path: path, errno) }
+            do throws(Errno) { file = try .open(path: path, .readOnly, [.closeOnExec, .noControllingTerminal]) } catch {
+                throw FileError(path: path, error)
+            }
         } catch {
             throw fail(error.description, ExitStatus.of(error.fault))
         }
-        defer { close(file) }
-        guard dup2(file, input.descriptor) >= 0 else {
-            throw outputFailed(StreamError(operation: "read the input", code: errno))
+        defer { try? file.close() }
+        do throws(Errno) {
+            _ = try Errno.typed { try file.duplicate(as: input.descriptor) }
+        } catch {
+            throw outputFailed(inputFailed(error))
         }
     }
 
@@ -109,13 +113,14 @@ struct StandardStream: Sendable {
     /// The exit status for a stream that failed. Where its reader has gone, the process ends by `SIGPIPE`, quiet, even
     /// where it was started with that signal ignored.
     static func outputFailed(_ error: StreamError) -> ExitCode {
-        if error.code == EPIPE {
+        let reason = Errno(rawValue: error.code)
+        if reason == .brokenPipe {
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
         }
         return fail(
-            "cannot \(error.operation): \(SystemCalls.message(of: error.code))",
-            FileError.isShortage(error.code) ? ExitStatus.shortage : ExitStatus.outputFailed)
+            "cannot \(error.operation): \(reason.description)",
+            reason.isShortage ? ExitStatus.shortage : ExitStatus.outputFailed)
     }
 
     private func writeAll(_ bytes: [UInt8]) throws(StreamError) { try writeAll(bytes.span) }
@@ -123,7 +128,7 @@ struct StandardStream: Sendable {
 
 extension StandardStream: ByteSource {
     mutating func read(into bytes: inout [UInt8], from start: Int) throws(StreamError) -> Int {
-        do throws(StandardInput.Failure) {
+        do throws(Errno) {
             return try StandardInput.read(into: &bytes, from: start)
         } catch {
             throw Self.inputFailed(error)
@@ -131,12 +136,12 @@ extension StandardStream: ByteSource {
     }
 
     /// What is said where the standard input cannot be read.
-    static func inputFailed(_ error: StandardInput.Failure) -> StreamError {
-        StreamError(operation: "read the input", code: error.code)
+    static func inputFailed(_ error: Errno) -> StreamError {
+        StreamError(operation: "read the input", code: error.rawValue)
     }
 
     mutating func mustWait() -> Bool {
-        SystemCalls.poll(descriptor, milliseconds: 0) == 0
+        SystemCalls.poll(descriptor.rawValue, milliseconds: 0) == 0
     }
 }
 
@@ -152,16 +157,10 @@ extension StandardStream: ByteSink {
     }
 
     private func writeAll(_ bytes: Span<UInt8>) throws(StreamError) {
-        var written = 0
-        while written < bytes.count {
-            let count = SystemCalls.write(descriptor, bytes.extracting(written...))
-            if count >= 0 {
-                written += count
-            } else if errno == EAGAIN {
-                SystemCalls.poll(descriptor, toWrite: true)
-            } else if errno != EINTR {
-                throw StreamError(operation: "write the output", code: errno)
-            }
+        do throws(Errno) {
+            try descriptor.writeAll(bytes)
+        } catch {
+            throw StreamError(operation: "write the output", code: error.rawValue)
         }
     }
 }

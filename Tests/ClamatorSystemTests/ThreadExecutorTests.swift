@@ -9,7 +9,7 @@ private final class Loop: Sendable {
     private let isOver = Mutex(false)
 
     init() throws {
-        let pipe = try #require(WakePipe())
+        let pipe = try WakePipe()
         self.pipe = pipe
         executor = ThreadExecutor { pipe.wake() }
     }

@@ -98,7 +98,7 @@ package final class SchemaFiles: Sendable {
             text = try Files.read(path)
         } catch {
             // What the system says is of the machine's own ways, and not in words that follow "is".
-            if error.code == 0 { refuse(error.reason) }
+            if error.code == nil { refuse(error.reason) }
             if error.isShortage { failure.withLock { $0 = $0 ?? error } }
             return nil
         }

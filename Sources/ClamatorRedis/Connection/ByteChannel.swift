@@ -1,16 +1,9 @@
 private import ClamatorKit
-
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
+private import SystemPackage
 
 /// Bytes to and from a server over a socket that does not block, encrypted where the URL says so.
 struct ByteChannel: ~Copyable {
-    private let descriptor: Int32
+    private let descriptor: FileDescriptor
     private let url: RedisURL
     private let tls: TLSSession?
     /// What is to be encrypted, and how much of it is.
@@ -36,7 +29,7 @@ struct ByteChannel: ~Copyable {
     ///   - url: What it leads to.
     ///   - tls: The session that encrypts; nil for none.
     init(over descriptor: Int32, to url: RedisURL, _ tls: TLSSession?) {
-        self.descriptor = descriptor
+        self.descriptor = FileDescriptor(rawValue: descriptor)
         self.url = url
         self.tls = tls
         if tls != nil { clearInput = [UInt8](repeating: 0, count: 1 << 14) }
@@ -65,13 +58,12 @@ struct ByteChannel: ~Copyable {
 
     private mutating func send() throws(RedisError) -> Bool {
         while sentCount < output.count {
-            let count = SystemCalls.send(descriptor, output.span.extracting(sentCount...))
-            if count >= 0 {
+            do throws(Errno) {
+                let count = try SystemCalls.send(descriptor, output.span.extracting(sentCount...))
                 sentCount += count
-            } else if errno == EAGAIN || errno == EWOULDBLOCK {
-                return false
-            } else if errno != EINTR {
-                throw RedisError(.lost, SystemCalls.message(of: errno))
+            } catch {
+                if error == .resourceTemporarilyUnavailable { return false }
+                throw RedisError(.lost, error.description)
             }
         }
         output.removeAll(keepingCapacity: output.capacity < 1 << 20)
@@ -141,16 +133,16 @@ struct ByteChannel: ~Copyable {
 
     /// Reads into `input`.
     private mutating func receive() throws(RedisError) -> Int {
-        let count = SystemCalls.read(descriptor, into: &input)
-        if count > 0 {
-            if firstByte == nil { firstByte = input[0] }
-            return count
+        let count: Int
+        do throws(Errno) {
+            count = try descriptor.read(into: &input)
+        } catch {
+            if error == .resourceTemporarilyUnavailable { return 0 }
+            throw RedisError(.lost, error.description)
         }
         if count == 0 { throw RedisError(.lost, "the server closed the connection") }
-        guard errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR else {
-            throw RedisError(.lost, SystemCalls.message(of: errno))
-        }
-        return 0
+        if firstByte == nil { firstByte = input[0] }
+        return count
     }
 
     private func lost(_ failure: TLSFailure) -> RedisError {
@@ -193,6 +185,6 @@ struct ByteChannel: ~Copyable {
         var alert: [UInt8] = []
         tls.close()
         tls.takeOutput(into: &alert)
-        if !alert.isEmpty { _ = SystemCalls.send(descriptor, alert.span) }
+        if !alert.isEmpty { _ = try? SystemCalls.send(descriptor, alert.span) }
     }
 }

@@ -53,7 +53,7 @@ final class RedisLink: Sendable {
         to url: RedisURL, largestAnswer: Int = RedisSocket.largestAnswer,
         onLoss: @escaping @Sendable (RedisError) -> Void = { _ in }
     ) throws(RedisError) {
-        guard let pipe = WakePipe() else { throw RedisError(.unreachable, "no more open files are allowed") }
+        guard let pipe = try? WakePipe() else { throw RedisError(.unreachable, "no more open files are allowed") }
         self.pipe = pipe
         executor = ThreadExecutor { pipe.wake() }
         self.url = url

@@ -1,6 +1,7 @@
 internal import ClamatorKit
 internal import ClamatorSystem
 private import Synchronization
+private import SystemPackage
 
 /// One run of a server's command: the calls that wait for its replies, and what is still to be written to it. A thread
 /// of its own reads and writes (`ServerPump`), until the server and all of its process group have ended.
@@ -48,8 +49,7 @@ final class ServerConnection: Sendable {
     init(_ server: StdioServer, _ receiver: Receiver) throws(ClamatorTransportError) {
         self.receiver = receiver
         do throws(ChildProcess.StartFailure) {
-            guard let pipe = WakePipe() else { throw ChildProcess.StartFailure() }
-            wakePipe = pipe
+            do throws(Errno) { wakePipe = try WakePipe() } catch { throw ChildProcess.StartFailure(error) }
             process = try ChildProcess(server.words)
         } catch {
             throw .cannotStart(server, "\(error)")

@@ -1,7 +1,9 @@
+package import SystemPackage
+
 /// Why there is no line editor.
 package enum LineEditorError: Error {
-    /// No pipe could be made; the value of `errno`.
-    case noPipe(Int32)
+    /// No pipe could be made, and why.
+    case noPipe(Errno)
     /// libedit did not open on this terminal.
     case noEditor
 }

@@ -1,12 +1,5 @@
 private import ClamatorSystem
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+internal import SystemPackage
 
 /// Why an entry could not be edited in the user's own editor.
 enum ExternalEditorError: Error, CustomStringConvertible {
@@ -14,8 +7,8 @@ enum ExternalEditorError: Error, CustomStringConvertible {
     case none
     /// The file could not be made, or could not be read again.
     case file(String)
-    /// No process could be started for the editor; the value of `errno`.
-    case notStarted(command: String, Int32)
+    /// No process could be started for the editor, and why.
+    case notStarted(command: String, Errno)
     /// The editor ended with this status, which is none of success.
     case failed(command: String, status: Int32)
     /// A signal ended the editor.
@@ -25,7 +18,7 @@ enum ExternalEditorError: Error, CustomStringConvertible {
         switch self {
         case .none: "no editor: set VISUAL or EDITOR to one"
         case .file(let reason): reason
-        case .notStarted(let command, let code): "\(command) could not be started: \(SystemCalls.message(of: code))"
+        case .notStarted(let command, let error): "\(command) could not be started: \(error.description)"
         case .failed(let command, 127): "no command \(command); VISUAL or EDITOR asks for it"
         case .failed(let command, let status): "\(command) ended with status \(status); the entry is as it was"
         case .killed(let command, let signal): "\(command) was ended by signal \(signal); the entry is as it was"
@@ -50,7 +43,7 @@ enum ExternalEditor {
         do throws(PrivateFileError) { path = try PrivateFile.make(name: name, ending: ending) } catch {
             throw .file(error.description)
         }
-        defer { SystemCalls.remove(path) }
+        defer { try? SystemCalls.remove(path) }
         do throws(FileError) {
             try Files.write(text.isEmpty ? "" : text + "\n", to: path)
         } catch {
@@ -69,8 +62,10 @@ enum ExternalEditor {
 
     /// Runs the command through the shell, as it may have arguments. `system` leaves Ctrl-C and Ctrl-\ to the command.
     private static func run(_ command: String, on path: String) throws(ExternalEditorError) {
-        let status = SystemCalls.runShell("\(command) \(PrivateFile.quoted(path))")
-        guard status != -1 else { throw .notStarted(command: command, errno) }
+        let status: Int32
+        do throws(Errno) { status = try SystemCalls.runShell("\(command) \(PrivateFile.quoted(path))") } catch {
+            throw .notStarted(command: command, error)
+        }
         // As `wait` gives it: the signal in the low seven bits, the exit status above.
         let signal = status & 0x7F
         let code = status >> 8 & 0xFF

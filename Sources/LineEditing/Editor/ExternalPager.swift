@@ -1,19 +1,12 @@
 private import ClamatorSystem
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+internal import SystemPackage
 
 /// Why the user's own pager could not show a text.
 enum ExternalPagerError: Error, CustomStringConvertible {
     /// The file could not be made.
     case file(String)
-    /// No process could be started for the pager; the value of `errno`.
-    case notStarted(command: String, Int32)
+    /// No process could be started for the pager, and why.
+    case notStarted(command: String, Errno)
     /// There is no such command.
     case unknown(command: String)
     /// The shell could not read the command, or may not run it; its exit status.
@@ -22,7 +15,7 @@ enum ExternalPagerError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .file(let reason): reason
-        case .notStarted(let command, let code): "\(command) could not be started: \(SystemCalls.message(of: code))"
+        case .notStarted(let command, let error): "\(command) could not be started: \(error.description)"
         case .unknown(let command): "no command \(command); PAGER asks for it"
         case .refused(let command, let status): "\(command) ended with status \(status); PAGER asks for it"
         }
@@ -47,13 +40,17 @@ enum ExternalPager {
         do throws(PrivateFileError) { path = try PrivateFile.make(name: name, ending: "") } catch {
             throw .file(error.description)
         }
-        defer { SystemCalls.remove(path) }
+        defer { try? SystemCalls.remove(path) }
         do throws(FileError) { try Files.write(text + "\n", to: path) } catch { throw .file(error.description) }
         // less shows colours, ends by itself below a screenful, and leaves the text on the screen, unless the user
         // wants it otherwise.
-        let status = SystemCalls.runShell(
-            "LESS=${LESS-FRX} && export LESS && {\n\(command)\n} < \(PrivateFile.quoted(path))")
-        guard status != -1 else { throw .notStarted(command: command, errno) }
+        let status: Int32
+        do throws(Errno) {
+            status = try SystemCalls.runShell(
+                "LESS=${LESS-FRX} && export LESS && {\n\(command)\n} < \(PrivateFile.quoted(path))")
+        } catch {
+            throw .notStarted(command: command, error)
+        }
         // As `wait` gives it: the exit status in the second byte. How a pager ends otherwise is the user's affair.
         switch status >> 8 & 0xFF {
         case 127: throw .unknown(command: command)

@@ -1,4 +1,5 @@
 internal import ClamatorSystem
+private import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -73,7 +74,8 @@ package final class LineEditor {
     package init(
         program: String, store: (ExternalPrinter) -> (any EntryStore)?, editing: EditingMode?
     ) throws(LineEditorError) {
-        guard let pipe = WakePipe() else { throw .noPipe(errno) }
+        let pipe: WakePipe
+        do throws(Errno) { pipe = try WakePipe() } catch { throw .noPipe(error) }
         self.pipe = pipe
         let above = ExternalPrinter(pipe: pipe)
         self.above = above

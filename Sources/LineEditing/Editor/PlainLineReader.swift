@@ -1,4 +1,5 @@
-package import ClamatorSystem
+private import ClamatorSystem
+package import SystemPackage
 
 /// Reads entries where there is no terminal to edit on: lines, until they make a whole entry.
 ///
@@ -39,7 +40,7 @@ package struct PlainLineReader {
     ///   it.
     /// - Returns: The entry.
     /// - Throws: Where the input cannot be read.
-    package mutating func readEntry(lineCount: (String) -> Int?) throws(StandardInput.Failure) -> Entry? {
+    package mutating func readEntry(lineCount: (String) -> Int?) throws(Errno) -> Entry? {
         guard let first = try readLine() else { return nil }
         var lines = [first]
         var text = first.text
@@ -69,7 +70,7 @@ package struct PlainLineReader {
     private static let short = 4096
 
     /// The next line without its end, which is LF or CRLF.
-    private mutating func readLine() throws(StandardInput.Failure) -> Line? {
+    private mutating func readLine() throws(Errno) -> Line? {
         if let line = givenBack.popLast() { return line }
         while true {
             if let newline = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -92,7 +93,7 @@ package struct PlainLineReader {
         return Line(text: text ?? String(decoding: line, as: UTF8.self), number: count, isUTF8: text != nil)
     }
 
-    private mutating func readMore() throws(StandardInput.Failure) {
+    private mutating func readMore() throws(Errno) {
         bytes.removeFirst(start)
         (start, searched) = (0, searched - start)
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -1,12 +1,5 @@
 private import ClamatorSystem
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+private import SystemPackage
 
 /// Why there is no private file.
 struct PrivateFileError: Error, CustomStringConvertible {
@@ -26,12 +19,13 @@ enum PrivateFile {
         let folder = Environment.value(of: "TMPDIR") ?? "/tmp"
         var path = "\(folder)/\(name)-XXXXXX\(ending)"
         // Made with the permissions 0600, and only where there is no file of the name.
-        let descriptor = SystemCalls.makeTemporaryFile(&path, ending: ending)
-        guard descriptor >= 0 else {
-            throw PrivateFileError(description: "no temporary file in \(folder): \(SystemCalls.message(of: errno))")
+        do throws(Errno) {
+            let file = try SystemCalls.makeTemporaryFile(&path, ending: ending)
+            try? file.close()
+            return path
+        } catch {
+            throw PrivateFileError(description: "no temporary file in \(folder): \(error.description)")
         }
-        close(descriptor)
-        return path
     }
 
     /// A path as a word of a shell.

@@ -1,4 +1,5 @@
 private import ClamatorSystem
+private import SystemPackage
 
 #if canImport(Glibc)
     private import Glibc
@@ -34,17 +35,7 @@ package enum Terminal {
     /// written is dropped.
     package static func write(_ text: String) {
         TerminalSignals.letStop()
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let written = SystemCalls.write(STDOUT_FILENO, rest.span)
-            if written >= 0 {
-                rest = rest.dropFirst(written)
-            } else if errno == EAGAIN {
-                SystemCalls.poll(STDOUT_FILENO, toWrite: true)
-            } else if errno != EINTR {
-                return
-            }
-        }
+        try? FileDescriptor.standardOutput.writeAll(Array(text.utf8).span)
     }
 
     /// Uses the user's character encoding where it is UTF-8, else UTF-8 itself. Nothing but the encoding is taken

@@ -1,4 +1,5 @@
 internal import ClamatorSystem
+private import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -28,12 +29,15 @@ struct TerminalInput {
         var count = 0
         var more = 0
         repeat {
-            more = SystemCalls.read(STDIN_FILENO, into: &bytes, from: count)
-            if more > 0 {
-                count += more
-            } else if more == 0 || (errno != EINTR && errno != EAGAIN) {
-                return count > 0 ? .bytes(bytes[..<count]) : .end
+            do throws(Errno) {
+                // What a signal changes is looked at before more is read.
+                more = try FileDescriptor.standardInput.read(into: &bytes, from: count, retryOnInterrupt: false)
+            } catch {
+                if error == .interrupted || error == .resourceTemporarilyUnavailable { break }
+                more = 0
             }
+            if more == 0 { return count > 0 ? .bytes(bytes[..<count]) : .end }
+            count += more
             // A terminal gives so many bytes at once where more came together.
         } while more >= Self.most && count < bytes.count && SystemCalls.poll(STDIN_FILENO, milliseconds: 0) > 0
         return count > 0 ? .bytes(bytes[..<count]) : .nothing

@@ -1,5 +1,6 @@
 internal import ClamatorKit
 private import Synchronization
+private import SystemPackage
 
 /// One run of a batch: its threads, and what they share.
 ///
@@ -47,7 +48,7 @@ final class BatchRun: Sendable {
             }
             if batch.jobs > 1 { _ = try Thread { [traffic] in traffic.writeLateReplies() } }
         } catch {
-            throw StreamError(operation: "start a thread", code: error.code)
+            throw StreamError(operation: "start a thread", code: error.error.rawValue)
         }
     }
 

@@ -5,6 +5,7 @@ internal import LineEditing
 internal import Logging
 internal import ReplCore
 internal import ScriptedHandlers
+private import SystemPackage
 
 /// `clamator-repl` without a subcommand: the prompt; batch, where stdin is no terminal.
 struct PromptCommand: AsyncParsableCommand {
@@ -157,7 +158,7 @@ private struct GivenLines {
     mutating func next(lineCount: (String) -> Int?) throws -> PlainLineReader.Entry? {
         while let line = rest.first {
             guard line == "-" else { return .text(rest.removeFirst()) }
-            do throws(StandardInput.Failure) {
+            do throws(Errno) {
                 if let entry = try input.readEntry(lineCount: lineCount) { return entry }
             } catch {
                 throw StandardStream.outputFailed(StandardStream.inputFailed(error))

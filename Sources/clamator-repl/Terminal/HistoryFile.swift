@@ -1,6 +1,7 @@
 internal import ClamatorKit
 internal import LineEditing
 internal import ReplCore
+private import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -40,15 +41,15 @@ final class HistoryFile: EntryStore {
     }
 
     var isEmpty: Bool {
-        let size = try? status()?.st_size
+        let size = try? status()?.size
         return (size ?? 0) == 0
     }
 
     func news() -> [String] {
         guard !isGivenUp else { return [] }
         do throws(HistoryFailure) {
-            guard let status = try status(), node != Node(status) || status.st_size != offset else { return [] }
-            let file = try OpenFile(path, O_RDONLY)
+            guard let status = try status(), node != Node(status) || status.size != offset else { return [] }
+            let file = try OpenFile(path, .readOnly)
             return try read(file)
         } catch {
             giveUp(error)
@@ -70,8 +71,7 @@ final class HistoryFile: EntryStore {
             } else {
                 try file.append(line)
             }
-        } catch  where error.code == ENOSPC || error.code == EDQUOT || error.code == EFBIG || error.code == EAGAIN {
-            // It may go better the next time.
+        } catch  where HistoryFailure.passing.contains(error.error) {
             say("an entry was not written to \(path): \(error.reason)", once: "write")
         } catch {
             giveUp(error)
@@ -98,10 +98,13 @@ final class HistoryFile: EntryStore {
     }
 
     /// What is at the path; nil where nothing is.
-    private func status() throws(HistoryFailure) -> stat? {
-        if let status = SystemCalls.status(of: path) { return status }
-        if errno == ENOENT { return nil }
-        throw HistoryFailure(errno)
+    private func status() throws(HistoryFailure) -> Stat? {
+        do throws(Errno) {
+            return try Stat(path: path)
+        } catch {
+            if error == .noSuchFileOrDirectory { return nil }
+            throw HistoryFailure(error)
+        }
     }
 
     // MARK: Writing
@@ -111,16 +114,16 @@ final class HistoryFile: EntryStore {
         for _ in 0..<Self.patience / 5 {
             var file: OpenFile
             do throws(HistoryFailure) {
-                file = try OpenFile(path, O_RDWR | O_APPEND | O_CREAT)
-            } catch  where error.code == ENOENT {
+                file = try OpenFile(path, .readWrite, [.append, .create])
+            } catch  where error.error == .noSuchFileOrDirectory {
                 makeFolders()
-                file = try OpenFile(path, O_RDWR | O_APPEND | O_CREAT)
+                file = try OpenFile(path, .readWrite, [.append, .create])
             }
             // Another session may have put a new file here while this one was waited for.
             if try file.lock(), let status = try status(), Node(status) == file.node { return file }
             usleep(5000)
         }
-        throw HistoryFailure(EAGAIN, "another session keeps it locked")
+        throw HistoryFailure(.resourceTemporarilyUnavailable, "another session keeps it locked")
     }
 
     /// Puts a file with the newest entries where this one is, which is locked and has a second name.
@@ -128,18 +131,17 @@ final class HistoryFile: EntryStore {
         _ file: borrowing OpenFile, at target: String, named aside: String, adding entry: String
     ) throws(HistoryFailure) {
         let draft = target + ".new"
-        SystemCalls.remove(draft)
+        try? SystemCalls.remove(draft)
         do throws(HistoryFailure) {
             offset = 0
             let entries = EntryHistory.newest(try read(file) + [entry], bytes: Self.mostBytes / 4)
-            let new = try OpenFile(draft, O_RDWR | O_APPEND | O_CREAT | O_EXCL)
+            let new = try OpenFile(draft, .readWrite, [.append, .create, .exclusiveCreate])
             try new.append(entries.compactMap(HistoryLines.line).flatMap { $0 })
-            guard fsync(new.descriptor) == 0, SystemCalls.move(draft, to: target) == 0 else {
-                throw HistoryFailure(errno)
-            }
+            guard fsync(new.descriptor.rawValue) == 0 else { throw HistoryFailure(.last) }
+            do throws(Errno) { try SystemCalls.move(draft, to: target) } catch { throw HistoryFailure(error) }
         } catch {
-            SystemCalls.remove(draft)
-            SystemCalls.remove(aside)
+            try? SystemCalls.remove(draft)
+            try? SystemCalls.remove(aside)
             throw error
         }
         say("\(path) has grown beyond 16 MB and is \(aside) now; the newest entries stay", once: aside)
@@ -147,8 +149,10 @@ final class HistoryFile: EntryStore {
 
     /// Gives a file a second name that no file has; nil where it cannot be given one.
     private static func nameAside(_ path: String) -> String? {
-        for number in 1..<1000 where SystemCalls.link(path, as: "\(path).\(number)") == 0 || errno != EEXIST {
-            return SystemCalls.status(of: "\(path).\(number)") == nil ? nil : "\(path).\(number)"
+        for number in 1..<1000 {
+            let name = "\(path).\(number)"
+            do throws(Errno) { try SystemCalls.link(path, as: name) } catch { if error == .fileExists { continue } }
+            return (try? Stat(path: name)) == nil ? nil : name
         }
         return nil
     }
@@ -158,7 +162,7 @@ final class HistoryFile: EntryStore {
         while let slash = path[path.index(after: end)...].firstIndex(of: "/") {
             end = slash
             // Where the folder cannot be made, opening the file fails and says why.
-            SystemCalls.makeFolder(String(path[..<end]), mode: 0o700)
+            try? SystemCalls.makeFolder(String(path[..<end]), mode: 0o700)
         }
     }
 
@@ -176,71 +180,87 @@ final class HistoryFile: EntryStore {
 
 /// What identifies a file, whatever its name.
 private struct Node: Equatable {
-    let device: UInt64
-    let number: UInt64
+    let device: DeviceID
+    let number: Inode
 
-    init(_ status: stat) {
-        device = UInt64(truncatingIfNeeded: status.st_dev)
-        number = UInt64(truncatingIfNeeded: status.st_ino)
+    init(_ status: Stat) {
+        device = status.deviceID
+        number = status.inode
     }
 }
 
 /// Why the history cannot be had or written.
 private struct HistoryFailure: Error {
-    let code: Int32
+    let error: Errno
     let reason: String
 
-    init(_ code: Int32, _ reason: String? = nil) {
-        self.code = code
-        self.reason = reason ?? SystemCalls.message(of: code)
+    /// What may not be so the next time.
+    static let passing: [Errno] = [.noSpace, .diskQuotaExceeded, .fileTooLarge, .resourceTemporarilyUnavailable]
+
+    init(_ error: Errno, _ reason: String? = nil) {
+        self.error = error
+        self.reason = reason ?? error.description
     }
 }
 
 /// The history file while it is open: a regular file that only the user may read. Closing it takes
 /// the lock away.
 private struct OpenFile: ~Copyable {
-    let descriptor: Int32
+    let descriptor: FileDescriptor
     let node: Node
     let size: Int
 
-    init(_ path: String, _ flags: Int32) throws(HistoryFailure) {
-        // A pipe by this name is not waited for.
-        descriptor = SystemCalls.open(path, flags | O_CLOEXEC | O_NONBLOCK, mode: 0o600)
-        guard descriptor >= 0 else { throw HistoryFailure(errno) }
-        guard let status = SystemCalls.status(of: descriptor) else { throw Self.failure(closing: descriptor, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw Self.failure(closing: descriptor, EINVAL, "no regular file")
+    init(
+        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions = []
+    ) throws(HistoryFailure) {
+        let file: FileDescriptor
+        do throws(Errno) {
+            // A pipe by this name is not waited for.
+            file = try .open(
+                path: path, mode, options.union([.closeOnExec, .nonBlocking]), permissions: .ownerReadWrite)
+        } catch {
+            throw HistoryFailure(error)
         }
-        guard status.st_uid == geteuid() else {
-            throw Self.failure(closing: descriptor, EPERM, "belongs to another user")
+        let status: Stat
+        do throws(HistoryFailure) { status = try Self.status(of: file) } catch {
+            try? file.close()
+            throw error
         }
-        if status.st_mode & 0o077 != 0 { fchmod(descriptor, 0o600) }
-        node = Node(status)
-        size = Int(status.st_size)
+        if !status.permissions.isDisjoint(with: [.groupReadWriteExecute, .otherReadWriteExecute]) {
+            fchmod(file.rawValue, 0o600)
+        }
+        (descriptor, node, size) = (file, Node(status), Int(status.size))
     }
 
-    deinit { close(descriptor) }
+    deinit { try? descriptor.close() }
 
-    private static func failure(closing descriptor: Int32, _ code: Int32, _ reason: String? = nil) -> HistoryFailure {
-        let failure = HistoryFailure(code, reason)
-        close(descriptor)
-        return failure
+    /// The status of a regular file of the user's own.
+    private static func status(of file: FileDescriptor) throws(HistoryFailure) -> Stat {
+        let status: Stat
+        do throws(Errno) { status = try file.stat() } catch { throw HistoryFailure(error) }
+        guard status.type == .regular else { throw HistoryFailure(.invalidArgument, "no regular file") }
+        guard status.userID.rawValue == geteuid() else {
+            throw HistoryFailure(.notPermitted, "belongs to another user")
+        }
+        return status
     }
 
     /// Locks the file; false where another session has it.
     func lock() throws(HistoryFailure) -> Bool {
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
-        if errno == EWOULDBLOCK || errno == EINTR { return false }
-        throw HistoryFailure(errno)
+        if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
+        let error = Errno.last
+        if error == .wouldBlock || error == .interrupted { return false }
+        throw HistoryFailure(error)
     }
 
     func read(from start: Int, to end: Int) throws(HistoryFailure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: max(end - start, 0))
         var count = 0
         while count < bytes.count {
-            let more = SystemCalls.read(descriptor, into: &bytes, from: count, at: start + count)
-            if more < 0, errno == EINTR { continue }
-            guard more >= 0 else { throw HistoryFailure(errno) }
+            let more: Int
+            do throws(Errno) { more = try descriptor.read(into: &bytes, from: count, at: start + count) } catch {
+                throw HistoryFailure(error)
+            }
             if more == 0 { break }
             count += more
         }
@@ -301,20 +321,14 @@ private struct OpenFile: ~Copyable {
 
     /// Writes whole lines behind what is there, or nothing.
     func append(_ lines: [UInt8]) throws(HistoryFailure) {
-        guard let status = SystemCalls.status(of: descriptor) else { throw HistoryFailure(errno) }
-        let end = Int(status.st_size)
+        let end: Int
+        do throws(Errno) { end = Int(try descriptor.stat().size) } catch { throw HistoryFailure(error) }
         // A line that was never finished ends here, rather than spoil the next.
         let last = try read(from: max(end - 1, 0), to: end)
-        var rest = ((last == [UInt8(ascii: "\n")] || last.isEmpty ? [] : [UInt8(ascii: "\n")]) + lines)[...]
-        while !rest.isEmpty {
-            let count = SystemCalls.write(descriptor, rest.span)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let failure = HistoryFailure(errno)
-                ftruncate(descriptor, off_t(end))
-                throw failure
-            }
-            rest = rest.dropFirst(count)
+        let text = (last == [UInt8(ascii: "\n")] || last.isEmpty ? [] : [UInt8(ascii: "\n")]) + lines
+        do throws(Errno) { try descriptor.writeAll(text.span) } catch {
+            try? descriptor.resize(to: Int64(end))
+            throw HistoryFailure(error)
         }
     }
 }

@@ -21,7 +21,7 @@ enum Interrupts {
         grace: Duration, _ operation: @escaping @Sendable () async -> Value
     ) async -> (value: Value, isCancelled: Bool) {
         // Without a pipe or a thread, Ctrl-C ends the process as it always does.
-        guard let pipe = WakePipe() else { return (await operation(), false) }
+        guard let pipe = try? WakePipe() else { return (await operation(), false) }
         // The pipe keeps a signal that comes before the task is there.
         TerminalSignals.interrupt(waking: pipe)
         let task = Task.detached { await operation() }

@@ -2,6 +2,7 @@ import ClamatorKit
 import Foundation
 import TestSupport
 import ServiceSupport
+import SystemPackage
 import Testing
 
 @testable import ScriptedHandlers
@@ -99,9 +100,9 @@ import Testing
         #expect(error?.fault == .wrong)
     }
 
-    @Test(arguments: [EMFILE, ENFILE, ENOMEM]) func `A want of descriptors or memory is no fault of a file`(code: Int32)
-    {
-        #expect(FileError(path: "a.json", code).isShortage)
-        #expect(!FileError(path: "a.json", ENOENT).isShortage)
+    @Test(arguments: [Errno.tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory])
+    func `A want of descriptors or memory is no fault of a file`(error: Errno) {
+        #expect(FileError(path: "a.json", error).isShortage)
+        #expect(!FileError(path: "a.json", .noSuchFileOrDirectory).isShortage)
     }
 }
