@@ -128,7 +128,7 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test(arguments: [#""expires":3"#, #""extra":{}"#, #""aspect":true"#, #""resultat":1"#])
+    @Test(arguments: [#""expires":3"#, #""extra":{}"#, #""origin":true"#, #""resultat":1"#])
     func `Other unknown members are passed over`(member: String) async throws {
         let (_, outcome) = try await WaitingServices().run(call(1, "work.wait", member).utf8, jobs: 1)
         #expect(!outcome.isFailure)
