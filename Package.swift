@@ -90,10 +90,13 @@ let package = Package(
 
         // Values from schemas: mock answers, samples for checks.
         .target(
-            name: "ValueGeneration", dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "ClamatorSchema"]),
+            name: "ValueGeneration",
+            dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "StringFormats", "ClamatorSchema"]),
         .testTarget(
             name: "ValueGenerationTests",
-            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport"]),
+            dependencies: [
+                "ValueGeneration", "StringFormats", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport",
+            ]),
 
         // The library a program imports: contracts, envelope, cores, the Memory transport.
         .target(
