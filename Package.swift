@@ -132,7 +132,7 @@ let package = Package(
         // Code that uses contracts: a model of their types, and what writes it in a language.
         .target(
             name: "ContractGeneration",
-            dependencies: ["ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ClamatorKit"]),
+            dependencies: ["ClamatorSystem", "ClamatorJSON", "StringFormats", "ClamatorSchema", "ClamatorKit"]),
         .testTarget(
             name: "ContractGenerationTests",
             dependencies: [
