@@ -95,10 +95,13 @@ let package = Package(
 
         // Values from schemas: mock answers, samples for checks.
         .target(
-            name: "ValueGeneration", dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "ClamatorSchema"]),
+            name: "ValueGeneration",
+            dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "StringFormats", "ClamatorSchema"]),
         .testTarget(
             name: "ValueGenerationTests",
-            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport"]),
+            dependencies: [
+                "ValueGeneration", "StringFormats", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport",
+            ]),
 
         // The library a program imports: contracts, envelope, cores, the Memory transport.
         .target(
@@ -134,7 +137,7 @@ let package = Package(
         // Code that uses contracts: a model of their types, and what writes it in a language.
         .target(
             name: "ContractGeneration",
-            dependencies: ["ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ClamatorKit"]),
+            dependencies: ["ClamatorSystem", "ClamatorJSON", "StringFormats", "ClamatorSchema", "ClamatorKit"]),
         .testTarget(
             name: "ContractGenerationTests",
             dependencies: [

@@ -43,6 +43,16 @@ import Testing
         #expect(Set(sections) == Set(tool.subcommands?.map(\.commandName) ?? []))
     }
 
+    @Test func `The manual has each command of the prompt, in the order of .help`() throws {
+        let help = try Run.tool(Project.contracts, "-e", ".help").output.split(separator: "\n")
+        let commands = help.filter { $0.hasPrefix("  .") }.map { $0.split(separator: " ")[0] }
+        let section = page.split(separator: "\n").drop { $0 != ".SH COMMANDS" }.dropFirst().prefix {
+            !$0.hasPrefix(".SH ")
+        }
+        let tags = section.filter { $0.hasPrefix(".B .") || $0.hasPrefix(".BI .") }
+        #expect(tags.map { $0.split(separator: " ")[1] } == commands)
+    }
+
     @Test func `The manual names every option, and no other`() {
         let tags = page.split(separator: "\n").filter { $0.hasPrefix(".B") }
         let words = tags.flatMap { $0.split { !$0.isLetter && $0 != "-" }.map(String.init) }

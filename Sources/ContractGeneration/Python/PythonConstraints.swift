@@ -1,5 +1,6 @@
 import ClamatorJSON
 import ClamatorSchema
+import StringFormats
 
 /// What schemas ask beside what a type tells.
 extension PythonWriter {
@@ -97,8 +98,11 @@ struct PythonConstraints {
             guard let pattern = value.exactString.flatMap(part.linearText(ofPattern:)) else { return false }
             patterns.append(pattern)
         case .format:
-            guard let format = value.exactString, !PythonFormats.left.contains(format) else { return false }
-            if let check = PythonFormats.check(of: format) { formats.append(check) }
+            guard let name = value.string else { return false }
+            // One that is unknown only says something.
+            guard let format = Format(rawValue: name) else { return true }
+            guard let check = PythonFormats.check(of: format) else { return false }
+            formats.append(check)
         case .minimum: setBound(0, value, isLower: true)
         case .exclusiveMinimum: setBound(1, value, isLower: true)
         case .maximum: setBound(2, value, isLower: false)

@@ -1,25 +1,19 @@
-import ClamatorJSON
+import StringFormats
 
 /// The formats of strings that generated Python checks.
 enum PythonFormats {
-    /// The formats that are left to the contract.
-    static let left: Set<ExactString> = [
-        "email", "idn-email", "hostname", "idn-hostname", "uri", "uri-reference", "uri-template", "iri",
-        "iri-reference", "regex",
-    ]
-
-    /// The name of what checks a format, and where it is declared; nil for one that only says something.
-    static func check(of format: ExactString) -> (name: String, helper: PythonHelper)? {
+    /// The name of what checks a format, and where it is declared; nil for one that is left to the contract.
+    static func check(of format: Format) -> (name: String, helper: PythonHelper)? {
         switch format {
-        case "date": ("_DATE", .dates)
-        case "time": ("_TIME", .dates)
-        case "date-time": ("_DATE_TIME", .dates)
-        case "duration": ("_DURATION", .durations)
-        case "uuid": ("_UUID", .uuids)
-        case "ipv4": ("_IPV4", .addresses)
-        case "ipv6": ("_IPV6", .addresses)
-        case "json-pointer": ("_JSON_POINTER", .pointers)
-        case "relative-json-pointer": ("_RELATIVE_JSON_POINTER", .pointers)
+        case .date: ("_DATE", .dates)
+        case .time: ("_TIME", .dates)
+        case .dateTime: ("_DATE_TIME", .dates)
+        case .duration: ("_DURATION", .durations)
+        case .uuid: ("_UUID", .uuids)
+        case .ipv4: ("_IPV4", .addresses)
+        case .ipv6: ("_IPV6", .addresses)
+        case .jsonPointer: ("_JSON_POINTER", .pointers)
+        case .relativeJSONPointer: ("_RELATIVE_JSON_POINTER", .pointers)
         default: nil
         }
     }

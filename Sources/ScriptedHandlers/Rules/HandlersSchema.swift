@@ -14,6 +14,9 @@ package enum HandlersSchema {
                 "set": { "$ref": "#/$defs/set" },
         """#
 
+    /// The names of the builtins, as JSON has them in an array.
+    private static let builtins = Builtin.allCases.map { #""\#($0.rawValue)""# }.joined(separator: ", ")
+
     package static let text = #"""
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -97,10 +100,7 @@ package enum HandlersSchema {
             },
             "builtin": {
               "description": "Arithmetic on the numeric params, exact on integers; echo answers with the params.",
-              "enum": [
-                "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum",
-                "maximum", "sum", "average", "echo"
-              ]
+              "enum": [\#(builtins)]
             },
             "result": { "description": "The result. ${…} in a string is an expression on params and state, exact on integers." },
             "invalidResult": { "description": "A result that breaks the contract on purpose." },

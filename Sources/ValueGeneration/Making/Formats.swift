@@ -1,47 +1,46 @@
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import StringFormats
 
 /// Strings of the formats that JSON Schema defines (Validation §7.3).
 extension ValueMaker {
-    /// A string of a format, with so many characters beside the usual where the format has a place for them; nil where
-    /// the format is unknown.
-    mutating func format(_ name: String, filling: Int) -> String? {
-        switch name {
-        case "date-time": date() + "T" + clock() + fraction(filling) + "Z"
-        case "date": date()
-        case "time": clock() + fraction(filling) + "Z"
-        case "duration": "P" + digits(1 + filling) + "D"
-        case "email": mailbox(filling) + "@example.com" + labels(max(0, filling - 40))
-        case "idn-email": mailbox(filling) + "@müller.example" + labels(max(0, filling - 40))
-        case "hostname": word(of: NameWords.words) + ".example" + labels(filling)
-        case "idn-hostname": "bücher.example" + labels(filling)
-        case "ipv4": "192.0.2.\(random.int(in: 1...254))"
-        case "ipv6": address(filling)
-        case "uri": "https://example.com/" + word(of: NameWords.words) + letters(filling)
-        case "uri-reference": "/" + word(of: NameWords.words) + letters(filling)
-        case "iri": "https://example.com/straße/" + word(of: NameWords.words) + letters(filling)
-        case "iri-reference": "/straße/" + word(of: NameWords.words) + letters(filling)
-        case "uri-template": "/" + word(of: NameWords.words) + letters(filling) + "/{id}"
-        case "json-pointer": "/" + word(of: NameWords.words) + letters(filling)
-        case "relative-json-pointer": "1/" + word(of: NameWords.words) + letters(filling)
-        case "uuid": uuid()
-        case "regex": "^[a-z]+" + letters(filling) + "$"
-        default: nil
+    /// A string of a format, with so many characters beside the usual where the format has a place for them.
+    mutating func format(_ format: Format, filling: Int) -> String {
+        switch format {
+        case .dateTime: date() + "T" + clock() + fraction(filling) + "Z"
+        case .date: date()
+        case .time: clock() + fraction(filling) + "Z"
+        case .duration: "P" + digits(1 + filling) + "D"
+        case .email: mailbox(filling) + "@example.com" + labels(max(0, filling - 40))
+        case .idnEmail: mailbox(filling) + "@müller.example" + labels(max(0, filling - 40))
+        case .hostname: word(of: NameWords.words) + ".example" + labels(filling)
+        case .idnHostname: "bücher.example" + labels(filling)
+        case .ipv4: "192.0.2.\(random.int(in: 1...254))"
+        case .ipv6: address(filling)
+        case .uri: "https://example.com/" + word(of: NameWords.words) + letters(filling)
+        case .uriReference: "/" + word(of: NameWords.words) + letters(filling)
+        case .iri: "https://example.com/straße/" + word(of: NameWords.words) + letters(filling)
+        case .iriReference: "/straße/" + word(of: NameWords.words) + letters(filling)
+        case .uriTemplate: "/" + word(of: NameWords.words) + letters(filling) + "/{id}"
+        case .jsonPointer: "/" + word(of: NameWords.words) + letters(filling)
+        case .relativeJSONPointer: "1/" + word(of: NameWords.words) + letters(filling)
+        case .uuid: uuid()
+        case .regex: "^[a-z]+" + letters(filling) + "$"
         }
     }
 
-    /// The shortest string of a format, for where there is little room.
-    static func shortest(_ format: String) -> String? {
+    /// The shortest string of a format, for where there is little room; nil where the usual one is as short.
+    static func shortest(_ format: Format) -> String? {
         switch format {
-        case "duration": "P1D"
-        case "email", "idn-email": "a@b.co"
-        case "hostname", "idn-hostname": "a"
-        case "ipv4": "8.8.8.8"
-        case "ipv6": "::"
-        case "uri", "iri": "a:b"
-        case "uri-reference", "iri-reference", "uri-template", "json-pointer", "regex": ""
-        case "relative-json-pointer": "0"
+        case .duration: "P1D"
+        case .email, .idnEmail: "a@b.co"
+        case .hostname, .idnHostname: "a"
+        case .ipv4: "8.8.8.8"
+        case .ipv6: "::"
+        case .uri, .iri: "a:b"
+        case .uriReference, .iriReference, .uriTemplate, .jsonPointer, .regex: ""
+        case .relativeJSONPointer: "0"
         default: nil
         }
     }

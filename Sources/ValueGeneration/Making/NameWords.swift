@@ -1,6 +1,7 @@
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import StringFormats
 
 /// Text that suits what a value is called.
 extension ValueMaker {
@@ -18,7 +19,7 @@ extension ValueMaker {
         case "postalcode", "postcode", "zip", "zipcode": return digits(5)
         case "timezone", "tz": return "Europe/" + (random.pick(["Berlin", "Dublin", "Lisbon", "Oslo", "Vienna"]) ?? "")
         case "line1", "addressline": return street()
-        case "ipaddress", "ip": return format("ipv4", filling: 0) ?? ""
+        case "ipaddress", "ip": return format(.ipv4, filling: 0)
         case "filename", "file": return word() + ".txt"
         case "useragent": return "Mozilla/5.0"
         default: return text(byLastWord: hint)
@@ -27,7 +28,7 @@ extension ValueMaker {
 
     private mutating func text(byLastWord hint: NameHint) -> String {
         switch hint.last {
-        case "email", "mail": return format("email", filling: 0) ?? ""
+        case "email", "mail": return format(.email, filling: 0)
         case "name": return name(of: hint)
         case "customer", "author", "employee", "contact", "recipient", "owner", "person": return person()
         case "city", "town": return word(NameWords.cities)
@@ -35,17 +36,17 @@ extension ValueMaker {
         case "street", "address": return street()
         case "phone", "mobile", "telephone", "tel", "fax": return "+1-202-555-01" + digits(2)
         case "url", "uri", "link", "website", "homepage", "href", "image", "avatar", "icon":
-            return format("uri", filling: 0) ?? ""
-        case "host", "hostname", "domain": return format("hostname", filling: 0) ?? ""
-        case "uuid", "guid": return format("uuid", filling: 0) ?? ""
+            return format(.uri, filling: 0)
+        case "host", "hostname", "domain": return format(.hostname, filling: 0)
+        case "uuid", "guid": return format(.uuid, filling: 0)
         case "id", "key", "reference", "ref": return hexadecimal(8)
         case "token", "secret", "hash", "signature", "session", "checksum": return hexadecimal(32)
         case "password": return word() + "-" + word() + "-" + digits(3)
         case "currency": return word(NameWords.currencies)
         case "language", "lang", "locale": return word(NameWords.languages)
-        case "date", "birthday", "on": return format("date", filling: 0) ?? ""
-        case "at", "timestamp", "datetime": return format("date-time", filling: 0) ?? ""
-        case "time": return format("time", filling: 0) ?? ""
+        case "date", "birthday", "on": return format(.date, filling: 0)
+        case "at", "timestamp", "datetime": return format(.dateTime, filling: 0)
+        case "time": return format(.time, filling: 0)
         case "description", "comment", "note", "message", "text", "body", "summary", "reason", "content", "detail":
             return sentence()
         case "title", "subject", "label", "caption", "headline": return capitalized(word()) + " " + word()

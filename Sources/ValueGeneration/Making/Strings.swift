@@ -2,6 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 import ECMAPattern
+import StringFormats
 
 /// Strings: of a format, after a pattern, or what the name tells.
 extension ValueMaker {
@@ -126,11 +127,13 @@ extension ValueMaker {
         return .none
     }
 
-    /// Strings of a format: the usual one, one that is lengthened to the least length, and the shortest.
-    private mutating func formatted(_ format: String, _ least: Int, _ most: Int?, filling: Int) -> [String] {
-        guard let usual = self.format(format, filling: filling) else { return [] }
+    /// Strings of a format: the usual one, one that is lengthened to the least length, and the shortest. None where the
+    /// format is unknown.
+    private mutating func formatted(_ name: String, _ least: Int, _ most: Int?, filling: Int) -> [String] {
+        guard let format = Format(rawValue: name) else { return [] }
+        let usual = self.format(format, filling: filling)
         let length = usual.unicodeScalars.count
-        if length < least { return (0...2).compactMap { self.format(format, filling: filling + least - length + $0) } }
+        if length < least { return (0...2).map { self.format(format, filling: filling + least - length + $0) } }
         guard let most, length > most else { return [usual] }
         return [Self.shortest(format)].compactMap { short in
             short.map { $0 + letters(max(0, least - $0.unicodeScalars.count)) }

@@ -2,6 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 import ECMAPattern
+import StringFormats
 
 /// Numbers at the bounds, and strings of the lengths, that schemas speak of.
 extension TrialMaker {
@@ -66,8 +67,8 @@ extension TrialMaker {
     mutating func strings(_ sayings: Sayings, at site: Site) -> [Trial] {
         var trials: [Trial] = [Trial("", .minLength), Trial("a", .minLength), Trial("🛶", .type)]
         let patterns = sayings.all.compactMap { part in part[.pattern]?.exactString.map { ($0, part) } }
-        let formats = sayings.values(of: .format).compactMap(\.string)
-        let isFree = patterns.isEmpty && formats.isEmpty
+        let formats = sayings.values(of: .format).compactMap { $0.string.flatMap(Format.init(rawValue:)) }
+        let isFree = patterns.isEmpty && sayings.values(of: .format).isEmpty
         func fitting(_ count: Int) -> [JSON] {
             let texts =
                 patterns.map { sample($0, of: $1, length: count) } + formats.map { text(of: $0, length: count) }
@@ -104,7 +105,7 @@ extension TrialMaker {
         }
         let ordinary = ordinary(at: site, narrowing: Narrowing(types: .string))?.string
         for format in formats {
-            models += [ordinary, shortest(format)].compactMap { $0 }.map { ($0, .format) }
+            models += [ordinary, ValueMaker.shortest(format)].compactMap { $0 }.map { ($0, .format) }
             trials += Self.lookalikes(of: format).map { Trial(JSON($0), .format) }
         }
         for value in sayings.all.flatMap({ [$0[.const]].compactMap { $0 } + ($0[.enum]?.elements ?? []).prefix(3) }) {
@@ -141,13 +142,13 @@ extension TrialMaker {
     }
 
     /// A text of a format that has so many characters, as far as the format has room for them.
-    private mutating func text(of format: String, length: Int) -> String? {
+    private mutating func text(of format: Format, length: Int) -> String? {
         guard length <= Self.long[0], budget.spend(steps: 10 * length) else { return nil }
         var maker = ValueMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: budget)
         var filling = max(0, length - (ValueMaker.shortest(format)?.unicodeScalars.count ?? 0))
         // The words in it have a length by chance.
         for _ in 0..<24 {
-            guard let text = maker.format(format, filling: filling) else { return nil }
+            let text = maker.format(format, filling: filling)
             let surplus = text.unicodeScalars.count - length
             if surplus == 0 { return text }
             filling = max(0, filling - surplus)
@@ -170,8 +171,6 @@ extension TrialMaker {
         }
         return texts
     }
-
-    private func shortest(_ format: String) -> String? { ValueMaker.shortest(format) }
 
     /// A text with one thing changed: of the same length, longer, shorter, in another case.
     private static func damaged(_ text: String) -> [String] {
@@ -202,36 +201,35 @@ extension TrialMaker {
     }
 
     /// What looks like a string of a format and is none, or hardly is one.
-    private static func lookalikes(of format: String) -> [String] {
+    private static func lookalikes(of format: Format) -> [String] {
         switch format {
-        case "date":
+        case .date:
             [
                 "2024-02-30", "2024-2-3", "2024-13-01", "24-02-03", "2024-02-29", "1999-12-31",
                 "1970-01-01", "2024-02-03T00:00:00Z",
             ]
-        case "date-time":
+        case .dateTime:
             [
                 "2024-02-03", "2024-02-03 04:05:06", "2024-02-30T04:05:06Z", "2024-02-29T23:59:59.999+14:00",
                 "2024-02-03T04:05:06", "2024-02-03T04:05:06.5Z", "2016-12-31T23:59:60Z",
             ]
-        case "time": ["24:00:00Z", "12:60:00Z", "12:00", "23:59:59.5-01:00", "00:00:00Z"]
-        case "duration": ["P", "1D", "PT1H", "P1W", "P1Y2M3DT4H5M6S"]
-        case "email", "idn-email": ["a@", "@b", "a b@c.de", "a.b+c@example.org"]
-        case "hostname", "idn-hostname": ["-a", "a..b", "a_b", "a.example"]
-        case "ipv4": ["256.1.1.1", "1.2.3", "01.2.3.4", "255.255.255.255", "0.0.0.0"]
-        case "ipv6": ["::g", "1:2:3", "::1", "::ffff:192.0.2.1"]
-        case "uuid":
+        case .time: ["24:00:00Z", "12:60:00Z", "12:00", "23:59:59.5-01:00", "00:00:00Z"]
+        case .duration: ["P", "1D", "PT1H", "P1W", "P1Y2M3DT4H5M6S"]
+        case .email, .idnEmail: ["a@", "@b", "a b@c.de", "a.b+c@example.org"]
+        case .hostname, .idnHostname: ["-a", "a..b", "a_b", "a.example"]
+        case .ipv4: ["256.1.1.1", "1.2.3", "01.2.3.4", "255.255.255.255", "0.0.0.0"]
+        case .ipv6: ["::g", "1:2:3", "::1", "::ffff:192.0.2.1"]
+        case .uuid:
             [
                 "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000g",
                 "00000000000000000000000000000000",
             ]
-        case "uri", "iri": ["/relative", "a b", "urn:isbn:0", "https://example.com/?q=1#f", "https://example.com/%20"]
-        case "uri-reference", "iri-reference": ["a b", "#f", "%zz"]
-        case "uri-template": ["{", "/{a}"]
-        case "json-pointer": ["a", "/~2", "/a~1b"]
-        case "relative-json-pointer": ["-1", "/a", "1#"]
-        case "regex": ["(", "[", "a*"]
-        default: []
+        case .uri, .iri: ["/relative", "a b", "urn:isbn:0", "https://example.com/?q=1#f", "https://example.com/%20"]
+        case .uriReference, .iriReference: ["a b", "#f", "%zz"]
+        case .uriTemplate: ["{", "/{a}"]
+        case .jsonPointer: ["a", "/~2", "/a~1b"]
+        case .relativeJSONPointer: ["-1", "/a", "1#"]
+        case .regex: ["(", "[", "a*"]
         }
     }
 }

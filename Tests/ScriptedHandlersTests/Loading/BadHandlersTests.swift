@@ -19,6 +19,11 @@ import Testing
           "alive": {"notification": true}}}
         """#
 
+    /// The builtins, as a message lists what is expected.
+    private static let builtins =
+        #""add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "#
+        + #""sum", "average" or 1 other"#
+
     /// What a user sees of a handlers file.
     private func diagnostics(_ handlers: String) throws -> String {
         let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": handlers])
@@ -183,15 +188,15 @@ import Testing
         ),
         (
             #"{"builtin": "plus"}"#,
-            #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 other, got "plus" (at /handlers/order/builtin)"#
+            #"c.handlers.json:3:26: expected \#(builtins), got "plus" (at /handlers/order/builtin)"#
         ),
         (
             #"{"builtin": "ecko"}"#,
-            #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 other, got "ecko"; did you mean "echo"? (at /handlers/order/builtin)"#
+            #"c.handlers.json:3:26: expected \#(builtins), got "ecko"; did you mean "echo"? (at /handlers/order/builtin)"#
         ),
         (
             #"{"builtin": ["add"]}"#,
-            #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 other, got ["add"] (at /handlers/order/builtin)"#
+            #"c.handlers.json:3:26: expected \#(builtins), got ["add"] (at /handlers/order/builtin)"#
         ),
         (
             #"{"sequence": []}"#,

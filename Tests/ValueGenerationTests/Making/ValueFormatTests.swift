@@ -1,14 +1,12 @@
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import StringFormats
 import Testing
 
 @testable import ValueGeneration
 
-private let formats = [
-    "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
-    "uri-reference", "iri", "iri-reference", "uri-template", "json-pointer", "relative-json-pointer", "uuid", "regex",
-]
+private let formats = Format.allCases.map(\.rawValue)
 
 @Test(arguments: formats)
 func `A value has its format`(format: String) throws {
