@@ -68,7 +68,7 @@ extension TrialMaker {
         var trials: [Trial] = [Trial("", .minLength), Trial("a", .minLength), Trial("🛶", .type)]
         let patterns = sayings.all.compactMap { part in part[.pattern]?.exactString.map { ($0, part) } }
         let formats = sayings.values(of: .format).compactMap { $0.string.flatMap(Format.init(rawValue:)) }
-        let isFree = patterns.isEmpty && sayings.values(of: .format).isEmpty
+        let isFree = patterns.isEmpty && formats.isEmpty
         func fitting(_ count: Int) -> [JSON] {
             let texts =
                 patterns.map { sample($0, of: $1, length: count) } + formats.map { text(of: $0, length: count) }
