@@ -11,6 +11,7 @@ import Testing
         ("errors", ["lab.fail", "lab.crash", "lab.lie", "lab.fail x=1"]),
         ("time-outs", ["lab.lost", "lab.lost x=1", "lab.echo"]),
         ("notifications", ["lab.tell text=a", "lab.next", "lab.tell", "lab.tell text=b"]),
+        ("methods called by notifications alone", [#"{"jsonrpc": "2.0", "method": "lab.crash", "params": {"a": 1}}"#]),
         ("states and repeated calls", ["lab.next", "lab.next", "lab.fail", "lab.next", "lab.fail", "lab.next x=1"]),
         ("equal calls", ["lab.echo a=1", "lab.echo a=1.0", "lab.echo a=1e0", "lab.echo a=1"]),
         (
@@ -61,8 +62,11 @@ import Testing
         }
     }
 
-    /// What only the contract tells: which members are defaults, and what methods and params are called.
-    private static let needsContract: Set = ["defaults", "wire names and positions"]
+    /// What only the contract tells: which members are defaults, what methods and params are called, and which are
+    /// notifications.
+    private static let needsContract: Set = [
+        "defaults", "wire names and positions", "methods called by notifications alone",
+    ]
 
     @Test(arguments: entries.indices.filter { !needsContract.contains(entries[$0].what) })
     func `Without the contract it passes too, where names and params are the service's`(index: Int) async throws {
