@@ -108,12 +108,14 @@ enum RoundTrips {
     static func compile(
         _ files: [String], in folder: String, _ options: [String]
     ) throws -> (status: Int32, output: String) {
-        try run(
+        let maps = ["Sources/CYAML", ".build/checkouts/swift-system/Sources/CSystem/include"]
+        return try run(
             "/usr/bin/env",
             [
                 "swiftc", "-swift-version", "6", "-warnings-as-errors", "-module-name", "Generated", "-I",
-                "\(build)/Modules", "-Xcc", "-fmodule-map-file=\(root)Sources/CYAML/module.modulemap",
-            ] + files + options, in: folder)
+                "\(build)/Modules",
+            ] + maps.flatMap { ["-Xcc", "-fmodule-map-file=\(root)\($0)/module.modulemap"] } + files + options,
+            in: folder)
     }
 
     /// What a program is linked with.
@@ -121,7 +123,7 @@ enum RoundTrips {
         get throws {
             let modules = [
                 "ClamatorSystem", "ClamatorJSON", "ClamatorYAML", "ECMAPattern", "StringFormats", "ClamatorSchema",
-                "ClamatorKit", "Logging",
+                "ClamatorKit", "Logging", "SystemPackage", "CSystem",
             ]
             return try modules.flatMap { module in
                 try FileManager.default.contentsOfDirectory(atPath: "\(build)/\(module).build").filter {
