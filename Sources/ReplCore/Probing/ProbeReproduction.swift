@@ -21,7 +21,7 @@ public struct ProbeInvocation: Sendable {
 struct ProbeReproduction {
     private let invocation: ProbeInvocation
 
-    /// A line that comes so many times in a row, or less often, is written out each time.
+    /// Up to so many equal lines in a row are each written out.
     private static let mostAlike = 4
 
     init(_ invocation: ProbeInvocation) { self.invocation = invocation }
