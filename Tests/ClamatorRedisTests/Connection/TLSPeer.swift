@@ -30,19 +30,26 @@ final class TLSPeer: @unchecked Sendable {
         port = Int(text.value.prefix(while: \.isNumber)) ?? 0
     }
 
+    deinit { end() }
+
     // SIGTERM is blocked in it, as it is in the thread that starts it.
-    deinit { kill(process.processIdentifier, SIGKILL) }
+    private func end() { kill(process.processIdentifier, SIGKILL) }
 
     func send(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
 
-    /// Waits until it has shown a text, which is what the client sent among others.
+    /// Waits until it has shown a text, which is what the client sent among others; until it is ended, which it is
+    /// when the waiting task is cancelled, as at a test's time limit.
     func wait(for wanted: String, keepsText: Bool = false) async {
-        await withCheckedContinuation { continuation in
-            // On a thread of its own: the client that it waits for may need all that tasks have.
-            Thread.detachNewThread {
-                self.read(until: wanted, keepsText)
-                continuation.resume()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // On a thread of its own: the client that it waits for may need all that tasks have.
+                Thread.detachNewThread {
+                    self.read(until: wanted, keepsText)
+                    continuation.resume()
+                }
             }
+        } onCancel: {
+            end()
         }
     }
 

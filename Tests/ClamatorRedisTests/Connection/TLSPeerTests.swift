@@ -13,8 +13,15 @@ import Testing
     private func watch(
         _ peer: TLSPeer, note: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> RedisWatch {
+        async let watch = connect(to: peer, note: note)
+        await answerGreeting(peer)
+        return try await watch
+    }
+
+    /// Waits for the greeting, so that the answer goes to the connection that it came over, and none before.
+    private func answerGreeting(_ peer: TLSPeer) async {
+        await peer.wait(for: "PING")
         peer.send("+PONG\r\n:1\r\n")
-        return try await connect(to: peer, note: note)
     }
 
     private func connect(
@@ -55,8 +62,7 @@ import Testing
         #expect(
             await iterator.next()
                 == "Redis is out of reach: \(Self.refusal); the watch goes on once it is back")
-        await peer.wait(for: "PING")
-        peer.send("+PONG\r\n:1\r\n")
+        await answerGreeting(peer)
         #expect(try await services(watch, peer) == ["lab"])
         await watch.close()
     }
