@@ -7,8 +7,8 @@ import Testing
 @Suite struct PatternBoundsTests {
     private static let size = 1_000_000
 
-    /// Prepares a pattern and searches a text, which must take little of the processor's time. Where it is not bounded it
-    /// takes hours.
+    /// Prepares a pattern and searches a text, which must take little of the processor's time. Where it is not bounded
+    /// it takes hours.
     private func search(_ pattern: String, _ text: [UInt8]) throws -> PatternVerdict {
         var outcome = PatternVerdict.limitReached
         let time = try processorTime { outcome = try Pattern(pattern).search(text) }
