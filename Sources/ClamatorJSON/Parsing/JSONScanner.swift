@@ -473,3 +473,18 @@ func hexDigitValue(_ byte: UInt8) -> UInt32? {
     default: nil
     }
 }
+
+extension JSONDocument {
+    /// Writes the tape of the text, whose values may nest so many levels deeper than `JSONParser.maximumDepth`.
+    @inline(__always)
+    func scan(headroom: Int = 0) throws(JSONError) {
+        var scanner = unsafe JSONScanner(
+            text, count: textCount, nodes: nodes, capacity: nodeCapacity, headroom: headroom)
+        defer { unsafe takeTape(scanner.nodes, capacity: scanner.capacity, hasLineBreaks: scanner.hasLineBreaks) }
+        do throws(JSONScanner.Failure) {
+            try scanner.scan()
+        } catch {
+            throw JSONError(reason: error.reason, offset: error.offset, in: bytes)
+        }
+    }
+}

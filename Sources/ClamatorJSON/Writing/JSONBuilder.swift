@@ -123,3 +123,13 @@ package struct JSONMold: Sendable {
         nodes = object.document.tape
     }
 }
+
+extension JSONDocument {
+    /// Takes over a number that was written behind the prefix of a mold, and completes the mold's value with it.
+    fileprivate func take(_ writer: inout JSONWriter, in mold: borrowing JSONMold) {
+        let length = writer.count - mold.prefix.count
+        if mold.isObject { writer.append(UInt8(ascii: "}")) }
+        exchangeText(with: &writer)
+        takeTape(mold.nodes, numberLength: length, flags: writer.numberFlags)
+    }
+}

@@ -57,3 +57,22 @@ public struct JSONParser: Sendable {
         try text.withBytes { (text) throws(JSONError) in try parse(text) }
     }
 }
+
+extension JSON {
+    /// Parses one value.
+    ///
+    /// - Parameter text: The JSON text.
+    /// - Throws: `JSONError`, where the text is no JSON.
+    public init(parsing text: String) throws(JSONError) {
+        try self.init(parsing: Array(text.utf8))
+    }
+
+    /// Parses one value.
+    ///
+    /// - Parameter text: The JSON text in UTF-8.
+    /// - Throws: `JSONError`, where the text is no JSON.
+    public init(parsing text: [UInt8]) throws(JSONError) {
+        var parser = JSONParser()
+        self = try parser.parse(text)
+    }
+}

@@ -18,7 +18,7 @@ final class JSONDocument: @unchecked Sendable {
     @exclusivity(unchecked) private(set) var hasLineBreaks = false
     /// How many bytes are allocated for the text and its padding; where it is 0, the text is `noText`.
     private var textCapacity = 0
-    private var nodeCapacity: Int
+    private(set) var nodeCapacity: Int
 
     /// Makes a document without a text, with room for so many nodes.
     init(nodeCapacity: Int = 8) {
@@ -61,15 +61,16 @@ final class JSONDocument: @unchecked Sendable {
         endText(at: bytes.count)
     }
 
-    /// Takes over what was written, and leaves the writer its own memory instead: so a text that is made here is not
-    /// copied.
-    func exchangeText(with writer: inout JSONWriter) {
-        writer.reserve(Self.padding)
-        let written = unsafe (writer.bytes, writer.capacity, writer.count)
-        unsafe (writer.bytes, writer.capacity) = (text, textCapacity)
-        writer.removeAll()
-        unsafe (text, textCapacity) = (written.0, written.1)
-        unsafe endText(at: written.2)
+    /// Takes a text that was written elsewhere, and gives its own memory for it: so the text is not copied.
+    ///
+    /// - Parameters:
+    ///   - other: The memory with the text, which has room for the padding; then the document's own.
+    ///   - capacity: How many bytes are allocated for it.
+    ///   - count: How many bytes the text has.
+    func exchangeText(_ other: inout UnsafeMutablePointer<UInt8>, capacity: inout Int, count: Int) {
+        unsafe (text, other) = (other, text)
+        (textCapacity, capacity) = (capacity, textCapacity)
+        endText(at: count)
     }
 
     @inline(__always)
@@ -80,34 +81,27 @@ final class JSONDocument: @unchecked Sendable {
         unsafe textCount = count
     }
 
-    /// Writes the tape of the text, whose values may nest so many levels deeper than `JSONParser.maximumDepth`.
+    /// Takes the tape that a scan of the text has left, complete or not, in memory that took the place of its own.
     @inline(__always)
-    func scan(headroom: Int = 0) throws(JSONError) {
-        var scanner = unsafe JSONScanner(
-            text, count: textCount, nodes: nodes, capacity: nodeCapacity, headroom: headroom)
-        defer { unsafe (nodes, nodeCapacity, hasLineBreaks) = (scanner.nodes, scanner.capacity, scanner.hasLineBreaks) }
-        do throws(JSONScanner.Failure) {
-            try scanner.scan()
-        } catch {
-            throw JSONError(reason: error.reason, offset: error.offset, in: bytes)
-        }
+    func takeTape(_ tape: UnsafeMutablePointer<Node>, capacity: Int, hasLineBreaks: Bool) {
+        unsafe (nodes, nodeCapacity, self.hasLineBreaks) = (tape, capacity, hasLineBreaks)
     }
 
-    /// Takes over a number that was written behind the prefix of a mold, and completes the mold's value with it.
-    func take(_ writer: inout JSONWriter, in mold: borrowing JSONMold) {
-        let start = mold.prefix.count
-        let length = writer.count - start
-        if mold.isObject { writer.append(UInt8(ascii: "}")) }
-        exchangeText(with: &writer)
+    /// Takes the tape of a text without line breaks from that of one alike, in which only the last value, a number, is
+    /// shorter.
+    ///
+    /// - Parameters:
+    ///   - tape: The other's; no longer than what any document has room for. Its last value is one byte long.
+    ///   - length: How long the number is.
+    ///   - flags: What its node says besides.
+    func takeTape(_ tape: [Node], numberLength length: Int, flags: UInt32) {
         unsafe hasLineBreaks = false
-        // Any document has room for the nodes of a mold. The number, and what stands around it, are longer than with a
-        // 0.
-        let last = mold.nodes.count - 1
-        unsafe mold.nodes.withUnsafeBufferPointer {
+        let last = tape.count - 1
+        unsafe tape.withUnsafeBufferPointer {
             if let base = $0.baseAddress { unsafe nodes.update(from: base, count: last + 1) }
         }
         unsafe nodes[last].length = UInt32(truncatingIfNeeded: length)
-        unsafe nodes[last].meta |= writer.numberFlags
+        unsafe nodes[last].meta |= flags
         if last > 0 { unsafe nodes[0].length += UInt32(truncatingIfNeeded: length - 1) }
     }
 

@@ -505,3 +505,12 @@ let powersOfTen: [UInt64] = [
     100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
     10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
 ]
+
+extension JSONDocument {
+    /// Takes over what was written, and leaves the writer its own memory instead.
+    func exchangeText(with writer: inout JSONWriter) {
+        writer.reserve(Self.padding)
+        unsafe exchangeText(&writer.bytes, capacity: &writer.capacity, count: writer.count)
+        writer.removeAll()
+    }
+}

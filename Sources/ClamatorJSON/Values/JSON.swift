@@ -35,23 +35,6 @@ public struct JSON: Sendable {
         self.node = node
     }
 
-    /// Parses one value.
-    ///
-    /// - Parameter text: The JSON text.
-    /// - Throws: `JSONError`, where the text is no JSON.
-    public init(parsing text: String) throws(JSONError) {
-        try self.init(parsing: Array(text.utf8))
-    }
-
-    /// Parses one value.
-    ///
-    /// - Parameter text: The JSON text in UTF-8.
-    /// - Throws: `JSONError`, where the text is no JSON.
-    public init(parsing text: [UInt8]) throws(JSONError) {
-        var parser = JSONParser()
-        self = try parser.parse(text)
-    }
-
     /// What kind of value this is.
     public var kind: Kind { withView { $0.kind } }
 
