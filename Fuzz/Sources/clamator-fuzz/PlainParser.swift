@@ -1,1 +1,1 @@
-../../../Tests/ClamatorJSONTests/PlainParser.swift
+../../../Tests/ClamatorJSONTests/Parsing/PlainParser.swift

@@ -464,16 +464,6 @@ enum UTF8Sequence {
     }
 }
 
-/// The value of a hexadecimal digit, in either case.
-func hexDigitValue(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
-}
-
 extension JSONDocument {
     /// Writes the tape of the text, whose values may nest so many levels deeper than `JSONParser.maximumDepth`.
     @inline(__always)

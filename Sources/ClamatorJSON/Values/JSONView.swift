@@ -228,34 +228,6 @@ package struct JSONView {
     }
 }
 
-/// Whether two places hold the same bytes. They are compared in words, of which the last overlaps with the one before.
-@inlinable @inline(__always)
-package func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    func differ<Word: BitwiseCopyable & FixedWidthInteger>(_ offset: Int, _ type: Word.Type) -> Word {
-        unsafe UnsafeRawPointer(left + offset).loadUnaligned(as: type)
-            ^ UnsafeRawPointer(right + offset).loadUnaligned(as: type)
-    }
-    if count >= 8 {
-        var offset = 0
-        while offset &+ 8 < count {
-            if differ(offset, UInt64.self) != 0 { return false }
-            offset &+= 8
-        }
-        return differ(count &- 8, UInt64.self) == 0
-    }
-    if count >= 4 { return differ(0, UInt32.self) | differ(count &- 4, UInt32.self) == 0 }
-    if count >= 2 { return differ(0, UInt16.self) | differ(count &- 2, UInt16.self) == 0 }
-    return unsafe count == 0 || left[0] == right[0]
-}
-
-/// Whether two views hold the same bytes.
-@usableFromInline
-func bytesEqual(_ left: ByteView, _ right: ByteView) -> Bool {
-    guard left.count == right.count else { return false }
-    guard let one = unsafe left.buffer.baseAddress, let two = unsafe right.buffer.baseAddress else { return true }
-    return unsafe bytesEqual(one, two, left.count)
-}
-
 /// The value of a JSON string, or a part of it: at any of its bytes, and at its end, eight bytes may be read.
 ///
 /// Invariant: it lies in a document's text, which has padding, or in memory that is longer by eight bytes.
