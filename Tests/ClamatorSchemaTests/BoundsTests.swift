@@ -95,8 +95,8 @@ struct BoundsTests {
     func `Grammars that try many branches on each level are decided`(_ text: String) throws {
         let schema = try schema(text)
         func nested(_ leaf: String) throws -> JSON {
-            let opening = String(repeating: "{\"c\": ", count: 60)
-            return try JSON(parsing: opening + leaf + String(repeating: "}", count: 60))
+            let opening = String(repeating: "{\"c\": ", count: 40)
+            return try JSON(parsing: opening + leaf + String(repeating: "}", count: 40))
         }
         let (valid, invalid) = try (nested("{}"), nested("1"))
         let time = processorTime { #expect(schema.validate(valid) == .valid) }

@@ -11,4 +11,7 @@ enum Tool {
 
     /// Opens the prompt on the contracts that come with the project.
     static let prompt = [path, Project.contracts]
+
+    /// Opens it on one of them alone, which is there sooner: for tests that say nothing of the others.
+    static let promptOfOne = [path, Project.contracts + "/arith.json"]
 }

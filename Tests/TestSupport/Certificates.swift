@@ -5,10 +5,15 @@ private import Foundation
 public final class Certificates: Sendable {
     private let folder: TemporaryFolder
 
-    /// Makes them.
+    /// The texts of the files by name: `openssl` is started some twenty times for them, once in a process.
+    private static let made = Result { try Certificates(made: ()).texts() }
+
+    /// Puts them into a folder of its own, where a test may put others in their place.
     ///
     /// - Throws: `Failure` where `openssl` is missing or refuses.
-    public init() throws {
+    public init() throws { folder = try TemporaryFolder(Self.made.get()) }
+
+    private init(made: Void) throws {
         folder = try TemporaryFolder()
         for authority in ["ca", "other-ca"] {
             try makeKey(authority)
@@ -23,6 +28,14 @@ public final class Certificates: Sendable {
         try sign("stranger", for: "DNS:client.example.org", by: "other-ca")
         try run("pkey", "-in", key("client"), "-aes256", "-passout", "pass:secret", "-out", folder.path + "/locked.key")
         try folder.write("no certificate\n", to: "text.pem")
+    }
+
+    private func texts() throws -> [String: String] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        return try Dictionary(
+            uniqueKeysWithValues: names.map {
+                ($0, try String(contentsOfFile: "\(folder.path)/\($0)", encoding: .utf8))
+            })
     }
 
     /// The file of a certificate.

@@ -68,9 +68,9 @@ extension Explainer {
             texts.append(rawText: given, inASCII: areAlike)
             texts.append("?")
         }
-        if let missingNames, argument.pointee.keyword == .required, diagnostics.count > found {
-            diagnostics[found].missingName = Int32(clamping: missingNames.count)
-            self.missingNames?.append(ExactString(String(decoding: name, as: UTF8.self)))
+        if let count = missingNames?.count, argument.pointee.keyword == .required, diagnostics.count > found {
+            diagnostics[found].missingName = Int32(clamping: count)
+            missingNames?.append(ExactString(String(decoding: name, as: UTF8.self)))
         }
     }
 

@@ -55,7 +55,7 @@ final class Arena {
 
     func slice<Element: BitwiseCopyable>(_ elements: [Element]) -> ArenaSlice<Element> {
         let memory = unsafe reserve(elements.count, of: Element.self)
-        for (index, element) in elements.enumerated() { unsafe (memory + index).initialize(to: element) }
+        unsafe memory.initialize(from: elements, count: elements.count)
         return unsafe ArenaSlice(base: memory, count: elements.count)
     }
 

@@ -16,7 +16,7 @@ package struct ContractComparison: Sendable {
 
     /// What the comparison of two schemas may cost, that of all, and that of two when this is used up: enough to see
     /// that they are equal.
-    private static let workOfSchemas = 20_000_000
+    private let workOfSchemas: Int
     private static let workOfAll = 200_000_000
     private static let leastWorkOfSchemas = 1000
     /// What it may cost to find what all schemas say that refuses no value, and two schemas when that is used up.
@@ -31,7 +31,9 @@ package struct ContractComparison: Sendable {
     /// - Parameters:
     ///   - old: Those that callers know.
     ///   - new: Those that are to replace them.
-    package init(_ old: [Contract], _ new: [Contract]) {
+    ///   - workOfSchemas: What the comparison of two schemas may cost.
+    package init(_ old: [Contract], _ new: [Contract], workOfSchemas: Int = 20_000_000) {
+        self.workOfSchemas = workOfSchemas
         let pairing = MethodPairing(old, new)
         let newServices = Set(new.map { ExactString($0.service) })
         let oldServices = Set(old.map { ExactString($0.service) })
@@ -92,7 +94,7 @@ package struct ContractComparison: Sendable {
         _ method: ServiceMethod, _ part: ContractChange.Part, _ old: Schema, _ new: Schema,
         _ comparer: inout SchemaComparer
     ) {
-        let granted = max(Self.leastWorkOfSchemas, min(Self.workOfSchemas, steps))
+        let granted = max(Self.leastWorkOfSchemas, min(workOfSchemas, steps))
         comparer.budget = WorkBudget(steps: granted)
         defer { steps -= granted - max(0, comparer.budget.steps) }
         if comparer.areSame(old.root, new.root, .old) {

@@ -1,3 +1,5 @@
+internal import ClamatorJSON
+
 /// The matcher that follows all paths through the automaton at once: its time grows with the text's length times the
 /// automaton's size, whatever the pattern.
 ///

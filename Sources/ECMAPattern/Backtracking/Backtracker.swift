@@ -1,3 +1,5 @@
+internal import ClamatorJSON
+
 /// The matcher for what no automaton can do: it tries one path after another, exactly as ECMA-262 § 22.2.2 tells, with
 /// a stack of its own and bounds on steps and memory.
 final class Backtracker: Sendable {
@@ -161,7 +163,7 @@ final class Backtracker: Sendable {
             stepsLeft -= length / 8
             let from = isBackward ? index - length : index
             guard from >= 0, from + length <= text.bytes.count,
-                text.bytes[from..<from + length].elementsEqual(text.bytes[start..<end])
+                text.bytes.part(from..<from + length).isEqual(to: text.bytes.part(start..<end))
             else { return false }
             index = isBackward ? from : from + length
             return true

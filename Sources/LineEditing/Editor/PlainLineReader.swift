@@ -67,7 +67,7 @@ package struct PlainLineReader {
     }
 
     /// How long an entry may be, in bytes, to be judged after each line.
-    private static let short = 4096
+    private static let short = 1024
 
     /// The next line without its end, which is LF or CRLF.
     private mutating func readLine() throws(Errno) -> Line? {

@@ -85,8 +85,9 @@ import Testing
             ]
             return try Contract(parsing: source.description)
         }
-        let comparison = ContractComparison([try contract(10)], [try contract(9)])
+        let comparison = ContractComparison([try contract(10)], [try contract(9)], workOfSchemas: 4_000_000)
         #expect(comparison.verdict == .breaking)
+        #expect(comparison.isIncomplete)
     }
 
     /// A contract with a method for each of many types, each of which has a member of the next, and the last of the

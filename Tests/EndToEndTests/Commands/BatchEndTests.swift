@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: ["1", "4"]) func `A batch that waits for input ends on Ctrl-C`(jobs: String) throws {
-        let tool = try PipedTool("batch", "contracts", "--jobs", jobs, "--summary=json")
+        let tool = try PipedTool("batch", "contracts/arith.json", "--jobs", jobs, "--summary=json")
         try tool.send(Self.call(1, "arith.add", #"{"a":1,"b":2}"#))
         #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"#)
         tool.signal(SIGINT)
@@ -76,7 +76,7 @@ import Testing
 
     @Test(arguments: ["1", "4"]) func `A batch ends where its replies are not read`(jobs: String) throws {
         let run = try Run.shell(
-            "{ clamator-repl batch contracts --jobs \(jobs); echo \"status $?\" >&2; } | head -n 1",
+            "{ clamator-repl batch contracts/arith.json --jobs \(jobs); echo \"status $?\" >&2; } | head -n 1",
             input: Self.manyCalls)
         #expect(run.output == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"# + "\n")
         #expect(run.error == "status 141\n")
@@ -85,7 +85,7 @@ import Testing
     /// A parent that ignores the signal leaves it ignored in its children.
     @Test func `A batch ends as quietly where the signal is ignored`() throws {
         let run = try Run.shell(
-            "trap '' PIPE; { clamator-repl batch contracts; echo \"status $?\" >&2; } | head -n 1",
+            "trap '' PIPE; { clamator-repl batch contracts/arith.json; echo \"status $?\" >&2; } | head -n 1",
             input: Self.manyCalls)
         #expect(run.error == "status 141\n")
     }
@@ -93,7 +93,7 @@ import Testing
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: ["1", "4"])
     func `A batch says that replies cannot be written`(jobs: String) throws {
         let run = try Run.shell(
-            "clamator-repl batch contracts --jobs \(jobs) > /dev/full",
+            "clamator-repl batch contracts/arith.json --jobs \(jobs) > /dev/full",
             input: Self.call(1, "arith.add", #"{"a":1,"b":2}"#))
         #expect(run.error == "clamator-repl: cannot write the output: No space left on device\n")
         #expect(run.status == 74)
@@ -107,14 +107,14 @@ import Testing
 
     @Test(arguments: ["1", "4"]) func `A batch loses nothing to a slow reader`(jobs: String) throws {
         let run = try Run.shell(
-            "clamator-repl batch contracts --jobs \(jobs) | { sleep 0.2; dd bs=1000 count=1 2> /dev/null; sleep 0.2; cat; }",
+            "clamator-repl batch contracts/arith.json --jobs \(jobs) | { sleep 0.2; dd bs=1000 count=1 2> /dev/null; sleep 0.2; cat; }",
             input: Self.manyCalls)
         let areAllThere = run.lines == (1...Self.many).map { #"{"jsonrpc":"2.0","id":\#($0),"result":{"sum":3}}"# }
         #expect(areAllThere)
     }
 
     @Test(arguments: ["1", "4"]) func `A batch answers a slow writer line by line`(jobs: String) throws {
-        let tool = try PipedTool("batch", "contracts", "--jobs", jobs)
+        let tool = try PipedTool("batch", "contracts/arith.json", "--jobs", jobs)
         for id in 1...20 {
             let line = Self.call(id, "arith.add", #"{"a":1,"b":2}"#)
             try tool.send(line.prefix(30))

@@ -17,7 +17,7 @@ import Testing
         + line(3, a: 2, #"{"result":{"sum":3}}"#) + line(4, #"{"error":{"code":-32000}}"#)
 
     @Test(arguments: ["1", "4"]) func `A batch tells each verdict in the reply`(jobs: String) throws {
-        let run = try Run.tool("batch", "contracts", "--jobs", jobs, input: Data(Self.calls.utf8))
+        let run = try Run.tool("batch", "contracts/arith.json", "--jobs", jobs, input: Data(Self.calls.utf8))
         #expect(
             run.lines == [
                 #"{"jsonrpc":"2.0","id":1,"result":{"sum":3},"expect":{"pass":true,"diff":[]}}"#,
@@ -32,9 +32,9 @@ import Testing
 
     @Test func `A batch ends with status 0 where all is as expected`() throws {
         let line = Self.line(1, #"{"result":{"sum":3}}"#)
-        #expect(try Run.tool("batch", "contracts", input: Data(line.utf8)).status == 0)
+        #expect(try Run.tool("batch", "contracts/arith.json", input: Data(line.utf8)).status == 0)
         let error = #"{"jsonrpc":"2.0","id":2,"method":"arith.divide","params":{"a":1,"b":0}}"# + "\n"
-        #expect(try Run.tool("batch", "contracts", input: Data((line + error).utf8)).status == 0)
+        #expect(try Run.tool("batch", "contracts/arith.json", input: Data((line + error).utf8)).status == 0)
     }
 
     @Test(
@@ -48,7 +48,7 @@ import Testing
         let folder = try TemporaryFolder(["calls": line + other + "\n" + line])
         let options = options + ["--max-line", "200"]
         let run = try Run.shell(
-            "clamator-repl batch contracts \(options.joined(separator: " ")) < \(folder.path)/calls")
+            "clamator-repl batch contracts/arith.json \(options.joined(separator: " ")) < \(folder.path)/calls")
         #expect(run.status == 1)
     }
 
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `A batch stops at the first expectation that is not met where asked`() throws {
-        let run = try Run.tool("batch", "contracts", "--fail-fast", input: Data(Self.calls.utf8))
+        let run = try Run.tool("batch", "contracts/arith.json", "--fail-fast", input: Data(Self.calls.utf8))
         #expect(run.lines.count == 3)
         #expect(run.status == 1)
     }
@@ -67,7 +67,8 @@ import Testing
     @Test func `A batch writes a report`() throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.tool(
-            "batch", "contracts", "--report", "junit=\(folder.path)/report.xml", input: Data(Self.calls.utf8))
+            "batch", "contracts/arith.json", "--report", "junit=\(folder.path)/report.xml", input: Data(Self.calls.utf8)
+        )
         #expect(run.error == "")
         let report = try String(contentsOfFile: folder.path + "/report.xml", encoding: .utf8)
         let masked = report.replacing(#/time="[0-9.]+"/#, with: "time").replacing(#/ +\n/#, with: "\n")
@@ -94,14 +95,15 @@ import Testing
 
     @Test(arguments: [("/nowhere/report.xml", "no such file or folder"), ("/dev/full", "No space left on device")])
     func `A batch says that a report cannot be written`(path: String, reason: String) throws {
-        let run = try Run.tool("batch", "contracts", "--report", "junit=\(path)", input: Data(Self.calls.utf8))
+        let run = try Run.tool(
+            "batch", "contracts/arith.json", "--report", "junit=\(path)", input: Data(Self.calls.utf8))
         #expect(run.error == "clamator-repl: cannot write the report to \(path): \(reason)\n")
         #expect(run.status == 74)
     }
 
     @Test func `A batch says that a report is empty`() throws {
         let folder = try TemporaryFolder()
-        let run = try Run.tool("batch", "contracts", "--report", "junit=\(folder.path)/report.xml")
+        let run = try Run.tool("batch", "contracts/arith.json", "--report", "junit=\(folder.path)/report.xml")
         #expect(run.error == "clamator-repl: the report is empty: no line of the input says what it expects\n")
         #expect(run.status == 1)
         #expect(try isWellFormed("\(folder.path)/report.xml"))
@@ -117,7 +119,7 @@ import Testing
     {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/report.xml"
-        let tool = try PipedTool("batch", "contracts", "--report", "junit=\(path)")
+        let tool = try PipedTool("batch", "contracts/arith.json", "--report", "junit=\(path)")
         for id in 1...3 {
             try tool.send(Data(Self.line(id, #"{"result":{"sum":3}}"#).utf8))
             _ = tool.receiveLine()
@@ -135,7 +137,7 @@ import Testing
         let path = "\(folder.path)/report.xml"
         let lines = (1...6000).map { Self.line($0, #"{"result":{"sum":3}}"#) }.joined()
         let run = try Run.shell(
-            "{ clamator-repl batch contracts --jobs \(jobs) --report junit=\(path); echo \"status $?\" >&2; } | head -n 1",
+            "{ clamator-repl batch contracts/arith.json --jobs \(jobs) --report junit=\(path); echo \"status $?\" >&2; } | head -n 1",
             input: Data(lines.utf8))
         #expect(run.error == "status 141\n")
         #expect(try isWellFormed(path))
@@ -144,7 +146,7 @@ import Testing
     @Test func `A report that may not grow is left well-formed`() throws {
         let folder = try TemporaryFolder(["calls": String(repeating: Self.calls, count: 500)])
         let run = try Run.shell(
-            "ulimit -f 8; clamator-repl batch contracts --report junit=\(folder.path)/report.xml"
+            "ulimit -f 8; clamator-repl batch contracts/arith.json --report junit=\(folder.path)/report.xml"
                 + " < \(folder.path)/calls 2>&1 > /dev/null")
         #expect(run.output.contains("cannot write the report to"))
         #expect(run.status == 74)
@@ -154,7 +156,8 @@ import Testing
     @Test func `A batch says that a report may not begin to grow`() throws {
         let folder = try TemporaryFolder()
         let run = try Run.shell(
-            "(ulimit -f 0; clamator-repl batch contracts --report junit=\(folder.path)/r.xml; echo $?) 2>&1 | cat")
+            "(ulimit -f 0; clamator-repl batch contracts/arith.json --report junit=\(folder.path)/r.xml; echo $?) 2>&1 | cat"
+        )
         #expect(run.output == "clamator-repl: cannot write the report to \(folder.path)/r.xml: File too large\n74\n")
     }
 
@@ -182,9 +185,9 @@ import Testing
     @Test func `A report takes the place of an earlier one`() throws {
         let folder = try TemporaryFolder(["report.xml": String(repeating: "old\n", count: 1000)])
         let path = "\(folder.path)/report.xml"
-        _ = try Run.tool("batch", "contracts", "--report", "junit=\(path)", input: Data(Self.calls.utf8))
+        _ = try Run.tool("batch", "contracts/arith.json", "--report", "junit=\(path)", input: Data(Self.calls.utf8))
         #expect(try isWellFormed(path))
-        let run = try Run.shell("clamator-repl batch contracts --report junit=/dev/null < /dev/null")
+        let run = try Run.shell("clamator-repl batch contracts/arith.json --report junit=/dev/null < /dev/null")
         #expect(!run.error.contains("cannot write"))
     }
 
@@ -212,21 +215,23 @@ import Testing
     @Test func `A report to a FIFO that is not read is refused`() throws {
         let folder = try TemporaryFolder()
         let run = try Run.shell(
-            "mkfifo \(folder.path)/report && clamator-repl batch contracts --report junit=\(folder.path)/report")
+            "mkfifo \(folder.path)/report && clamator-repl batch contracts/arith.json --report junit=\(folder.path)/report"
+        )
         #expect(run.error.contains("cannot write the report to \(folder.path)/report: "))
         #expect(run.status == 74)
     }
 
     @Test func `A report is written to a pipe`() throws {
         let run = try Run.shell(
-            "exec 3>&1; clamator-repl batch contracts --report junit=/dev/fd/3 > /dev/null 3>&1 | cat >&3; :",
+            "exec 3>&1; clamator-repl batch contracts/arith.json --report junit=/dev/fd/3 > /dev/null 3>&1 | cat >&3; :",
             input: Data(Self.calls.utf8))
         #expect(run.status == 0)
     }
 
     @Test(.timeLimit(.minutes(5))) func `A batch with a report needs no more memory for a longer input`() throws {
         let folder = try TemporaryFolder()
-        let tool = try PipedTool("batch", "contracts", "--report", "junit=\(folder.path)/report.xml", "--fail-fast")
+        let tool = try PipedTool(
+            "batch", "contracts/arith.json", "--report", "junit=\(folder.path)/report.xml", "--fail-fast")
         let block = Data((1...50).map { Self.line($0, #"{"result":{"sum":3}}"#) }.joined().utf8)
         func send(_ blocks: Int) throws {
             for _ in 0..<blocks {
@@ -246,7 +251,7 @@ import Testing
     func `The form of a summary may stand behind a space too`(options: [String]) throws {
         let folder = try TemporaryFolder(["calls": Self.line(1, #"{"result":{"sum":3}}"#)])
         let run = try Run.shell(
-            "clamator-repl batch contracts \(options.joined(separator: " ")) < \(folder.path)/calls")
+            "clamator-repl batch contracts/arith.json \(options.joined(separator: " ")) < \(folder.path)/calls")
         #expect(run.error.hasPrefix("1 call in "))
         #expect(run.status == 0)
     }
@@ -259,17 +264,18 @@ import Testing
         ["--seed=-1"],
     ])
     func `Options that make no sense are refused`(options: [String]) throws {
-        #expect(try Run.tool(["batch", "contracts"] + options).status == 64)
+        #expect(try Run.tool(["batch", "contracts/arith.json"] + options).status == 64)
     }
 
     @Test func `The forms of a summary are named where a word is none`() throws {
-        let run = try Run.shell("clamator-repl batch contracts --summary xml < /dev/null")
+        let run = try Run.shell("clamator-repl batch contracts/arith.json --summary xml < /dev/null")
         #expect(run.status == 64)
         #expect(run.error.contains("text") && run.error.contains("json"))
     }
 
     @Test func `A batch sums up on stderr`() throws {
-        let run = try Run.tool("batch", "--summary", "contracts", input: Data((Self.calls + "nonsense\n").utf8))
+        let run = try Run.tool(
+            "batch", "--summary", "contracts/arith.json", input: Data((Self.calls + "nonsense\n").utf8))
         #expect(run.lines.count == 5)
         let masked = run.error.replacing(#/[0-9.]+ (ns|µs|ms|s)\b/#, with: "TIME").replacing(#/ +/#, with: " ")
             .replacing(#/[0-9]+\/s/#, with: "RATE")

@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: oddLines.indices) func `A batch answers the lines around a bad one`(index: Int) throws {
         let odd = Self.oddLines[index]
         let input = Array((call(1) + "\r\n").utf8) + odd.line + Array(("\r\n" + call(3)).utf8)
-        let run = try Run.tool("batch", "contracts", input: input)
+        let run = try Run.tool("batch", "contracts/arith.json", "contracts/errors.json", input: input)
         try #require(run.lines.count == 3)
         #expect(run.lines[0] == sum(1))
         #expect(run.lines[1].hasPrefix(odd.reply))
@@ -51,14 +51,14 @@ import Testing
         #"{"a":null,"b":null}"#, #"{"a":{},"b":[]}"#,
     ])
     func `A batch refuses params of every wrong kind`(params: String) throws {
-        let run = try Run.tool("batch", "contracts", input: Data((call(7, "arith.add", params) + "\n").utf8))
+        let run = try Run.tool("batch", "contracts/arith.json", input: Data((call(7, "arith.add", params) + "\n").utf8))
         #expect(run.output.hasPrefix(#"{"jsonrpc":"2.0","id":7,"error":{"code":-32602,"message":"Invalid params","#))
         #expect(run.output.contains(#""instanceLocation":""#))
         #expect(run.status == 1)
     }
 
     @Test func `A batch answers a line of a hundred megabytes in little memory`() throws {
-        let tool = try PipedTool("batch", "contracts")
+        let tool = try PipedTool("batch", "contracts/arith.json")
         try tool.send(Data("\(call(1))\n".utf8))
         let megabyte = Data(repeating: UInt8(ascii: "x"), count: 1_000_000)
         for _ in 0..<100 { try tool.send(megabyte) }
@@ -71,7 +71,8 @@ import Testing
     }
 
     @Test func `A batch ends with status 0 where all is well`() throws {
-        let run = try Run.tool("batch", "contracts", input: Data("\u{FEFF}\(call(1))\r\n\r\n\(call(2))".utf8))
+        let run = try Run.tool(
+            "batch", "contracts/arith.json", input: Data("\u{FEFF}\(call(1))\r\n\r\n\(call(2))".utf8))
         #expect(run.lines == [sum(1), sum(2)])
         #expect(run.status == 0)
     }
@@ -99,14 +100,14 @@ import Testing
 
     @Test func `A batch stops at the first error where asked`() throws {
         let run = try Run.tool(
-            "batch", "contracts", "--fail-fast", input: Data("\(call(1))\nnonsense\n\(call(3))\n".utf8))
+            "batch", "contracts/arith.json", "--fail-fast", input: Data("\(call(1))\nnonsense\n\(call(3))\n".utf8))
         #expect(run.lines.count == 2)
         #expect(run.status == 1)
     }
 
     @Test func `A batch refuses lines longer than asked for`() throws {
         let run = try Run.tool(
-            "batch", "contracts", "--max-line", "90",
+            "batch", "contracts/arith.json", "--max-line", "90",
             input: Data(
                 "\(call(1))\n\(call(2, "arith.add", "{\"a\":1,\"b\":2}" + String(repeating: " ", count: 30)))\n".utf8))
         try #require(run.lines.count == 2)
@@ -129,7 +130,7 @@ import Testing
 
     @Test func `A batch shows log records only where asked`() throws {
         let input = Data("\(call(1, "errors.crashes", "{}"))\n\(call(2, "arith.add", "{}"))\n".utf8)
-        #expect(try Run.tool("batch", "contracts", input: input).error == "")
+        #expect(try Run.tool("batch", "contracts/arith.json", "contracts/errors.json", input: input).error == "")
         let errors = try Run.tool("batch", "contracts", "--log-level", "error", input: input).error
         #expect(errors.split(separator: "\n").count == 1)
         #expect(errors.hasPrefix("error: RPC handler raised: errors.crashes id="))
@@ -142,7 +143,7 @@ import Testing
 
     /// A program at the other end of the pipes that sends a line only when it has the reply to the one before.
     @Test(arguments: ["1", "4"]) func `A batch gives each reply before it waits for more`(jobs: String) throws {
-        let tool = try PipedTool("batch", "contracts", "--jobs", jobs)
+        let tool = try PipedTool("batch", "contracts/arith.json", "--jobs", jobs)
         for id in 1...50 {
             try tool.send(Data("\(call(id))\n".utf8))
             #expect(tool.receiveLine() == sum(id))

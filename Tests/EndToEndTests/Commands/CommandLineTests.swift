@@ -61,7 +61,8 @@ import Testing
             "clamator-repl " + arguments.replacing("FILE", with: "\(folder.path)/p.json"))
         #expect(run.output == "{\"a\":-5,\"b\":-2}\n")
         #expect(run.error.isEmpty)
-        #expect(try Run.shell("clamator-repl contracts arith.add 1 -x").error.contains("Unknown option '-x'"))
+        #expect(
+            try Run.shell("clamator-repl contracts/arith.json arith.add 1 -x").error.contains("Unknown option '-x'"))
     }
 
     @Test(arguments: ["--color never --json", "--jsn arith.add", "-e arith.add --json"])
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func `The tool waits for lines from a pipe that does not wait`() throws {
-        let tool = try PipedTool("contracts", "-e", "-", "-e", "arith.add a=5 b=5", waitsForInput: false)
+        let tool = try PipedTool("contracts/arith.json", "-e", "-", "-e", "arith.add a=5 b=5", waitsForInput: false)
         for sum in 3...4 {
             usleep(100_000)
             try tool.send(Data("arith.add a=1 b=\(sum - 1)\n".utf8))
@@ -182,7 +183,7 @@ import Testing
         let call = #"{"jsonrpc":"2.0","method":"arith.add","params":{"a":1,"b":2},"id":1}"#
         let run = try Run.shell(
             "mkfifo \(folder.path)/x.ndjson; echo '\(call)' >\(folder.path)/x.ndjson & "
-                + "exec clamator-repl batch contracts \(folder.path)/x.ndjson")
+                + "exec clamator-repl batch contracts/arith.json \(folder.path)/x.ndjson")
         #expect(run.output == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"# + "\n")
     }
 
@@ -346,21 +347,21 @@ import Testing
     // MARK: call
 
     @Test func `A result is printed on one line`() throws {
-        let run = try Run.tool("call", "arith.add", "a=2", "b=3", "-c", "contracts")
+        let run = try Run.tool("call", "arith.add", "a=2", "b=3", "-c", "contracts/arith.json")
         #expect(run.output == "{\"sum\":5}\n")
         #expect(run.error == "")
         #expect(run.status == 0)
     }
 
     @Test func `An error is printed on stderr`() throws {
-        let run = try Run.tool("call", "arith.divide", "a=1", "b=0", "-c", "contracts")
+        let run = try Run.tool("call", "arith.divide", "a=1", "b=0", "-c", "contracts/arith.json")
         #expect(run.output == "")
         #expect(run.error == "✗ -32000 division by zero\n")
         #expect(run.status == 1)
     }
 
     @Test func `The whole reply is printed where asked`() throws {
-        let run = try Run.tool("call", "arith.divide", "a=1", "b=0", "--json", "-c", "contracts")
+        let run = try Run.tool("call", "arith.divide", "a=1", "b=0", "--json", "-c", "contracts/arith.json")
         #expect(run.output.hasSuffix(#""error":{"code":-32000,"message":"division by zero","data":null}}"# + "\n"))
         #expect(run.error == "")
         #expect(run.status == 1)
@@ -443,7 +444,7 @@ import Testing
     }
 
     @Test func `A file of calls that is missing is told from others`() throws {
-        let run = try Run.tool("batch", "contracts", "nowhere.ndjson")
+        let run = try Run.tool("batch", "contracts/arith.json", "nowhere.ndjson")
         #expect(run.error == "clamator-repl: nowhere.ndjson: no such file or folder\n")
         #expect(run.status == 66)
     }
@@ -451,7 +452,7 @@ import Testing
     @Test func `A folder that is named like a file of calls is told`() throws {
         let folder = try TemporaryFolder(["calls.ndjson/x": ""])
         let path = folder.path + "/calls.ndjson"
-        let run = try Run.tool("batch", "contracts", path)
+        let run = try Run.tool("batch", "contracts/arith.json", path)
         #expect(run.error == "clamator-repl: \(path): a folder, where a file of calls is expected\n")
         #expect(run.status == 65)
     }
@@ -504,7 +505,7 @@ import Testing
 
     @Test func `A file that is too large is refused`() throws {
         let folder = try TemporaryFolder(["large.json": String(repeating: " ", count: 17 << 20)])
-        let run = try Run.tool("call", "arith.add", "@\(folder.path)/large.json", "-c", "contracts")
+        let run = try Run.tool("call", "arith.add", "@\(folder.path)/large.json", "-c", "contracts/arith.json")
         #expect(run.error == "clamator-repl: \(folder.path)/large.json: larger than 16 MiB\n")
         #expect(run.status == 65)
     }

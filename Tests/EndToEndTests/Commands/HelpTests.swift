@@ -42,7 +42,11 @@ import Testing
             let folder = try TemporaryFolder([
                 "calls.ndjson": #"{"jsonrpc":"2.0","id":1,"method":"arith.add","params":{}}"#
             ])
-            try folder.link("contracts", to: Project.contracts)
+            // Those that the examples name; to load all takes twice as long.
+            for file in ["arith.json", "arith.handlers.json", "errors.json", "errors.handlers.json"] {
+                try folder.write(
+                    String(contentsOfFile: "\(Project.contracts)/\(file)", encoding: .utf8), to: "contracts/\(file)")
+            }
             try folder.link("documents", to: Project.path + "/Documentation/examples")
             try FileManager.default.createDirectory(atPath: folder.path + "/made", withIntermediateDirectories: false)
             let live = line.replacing("redis://localhost", with: "redis://127.0.0.1:1")

@@ -14,7 +14,7 @@ import Testing
     }
 
     private func call(_ redis: String, _ options: String..., environment: [String: String] = [:]) throws -> Run {
-        let words = ["call", "-c", "contracts", "--redis", redis, "--prefix", "t", "--timeout", "100"]
+        let words = ["call", "-c", "contracts/arith.json", "--redis", redis, "--prefix", "t", "--timeout", "100"]
         return try Run.tool(words + options + ["arith.add", "a=1", "b=2"], environment: environment)
     }
 
@@ -112,7 +112,7 @@ import Testing
     func `A file that cannot be used is named`(options: [String], message: String, status: Int32) throws {
         let options = options.map { $0.replacing("FOLDER", with: folder.path) }
         let run = try Run.tool(
-            ["call", "-c", "contracts", "--redis", "redis://127.0.0.1:1", "--prefix", "t"] + options
+            ["call", "-c", "contracts/arith.json", "--redis", "redis://127.0.0.1:1", "--prefix", "t"] + options
                 + ["arith.add", "a=1", "b=2"])
         #expect(run.error == "clamator-repl: \(message.replacing("FOLDER", with: folder.path))\n")
         #expect(run.status == status)
@@ -128,12 +128,15 @@ import Testing
     }
 
     @Test func `Options of Redis want a prefix`() throws {
-        let run = try Run.tool("call", "-c", "contracts", "--tls-insecure", "arith.add", "a=1", "b=2")
+        let run = try Run.tool("call", "-c", "contracts/arith.json", "--tls-insecure", "arith.add", "a=1", "b=2")
         #expect(run.error.contains("--tls-insecure is for Redis; it wants --prefix, the key prefix of the services."))
         #expect(run.status == 64)
     }
 
-    @Test(arguments: [["serve", "contracts"], ["tail"], ["batch", "contracts"], ["contracts", "-e", ".list"]])
+    @Test(arguments: [
+        ["serve", "contracts/arith.json"], ["tail"], ["batch", "contracts/arith.json"],
+        ["contracts/arith.json", "-e", ".list"],
+    ])
     func `A prefix is not empty`(words: [String]) throws {
         let run = try Run.tool(words + ["--prefix", ""])
         #expect(run.error.contains("--prefix takes what the names of all keys begin with, not an empty text."))
@@ -166,8 +169,10 @@ import Testing
     // MARK: TLS
 
     @Test(arguments: [
-        ["serve", "contracts"], ["tail"], ["probe", "contracts/arith.json"], ["batch", "contracts"],
-        ["call", "-c", "contracts", "arith.add", "a=1", "b=2"], ["contracts", "-e", "arith.add a=1 b=2"],
+        ["serve", "contracts/arith.json"], ["tail"], ["probe", "contracts/arith.json"],
+        ["batch", "contracts/arith.json"],
+        ["call", "-c", "contracts/arith.json", "arith.add", "a=1", "b=2"],
+        ["contracts/arith.json", "-e", "arith.add a=1 b=2"],
     ])
     func `Each command says that it checks no certificate`(words: [String]) throws {
         let run = try Run.tool(words + ["--redis", "rediss://localhost:1", "--prefix", "t", "--tls-insecure"])

@@ -74,7 +74,10 @@ import Testing
         return tail
     }
 
-    private func call(_ words: String...) throws -> Run { try Run.tool(["call", "-c", "contracts"] + place + words) }
+    /// Knows less than the server does: a start is half as long with fewer contracts.
+    private func call(_ words: String...) throws -> Run {
+        try Run.tool(["call", "-c", "contracts/arith.json", "-c", "contracts/telemetry.json"] + place + words)
+    }
 
     @Test func `Discovery needs no server`() throws {
         #expect(try call("rpc.discover").output.hasPrefix("{\"openrpc\":\"1.3.2\""))
@@ -114,7 +117,7 @@ import Testing
         #expect(there.output == here.output)
         let many = (0..<500).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"arith.add","params":{"a":\#($0),"b":1}}"# }
         let jobs = try Run.tool(
-            "batch", "contracts", "--jobs", "64", "--redis", redis.url, "--prefix", "t",
+            "batch", "contracts/arith.json", "--jobs", "64", "--redis", redis.url, "--prefix", "t",
             input: Data(many.joined(separator: "\n").utf8))
         #expect(jobs.lines == (0..<500).map { #"{"jsonrpc":"2.0","id":\#($0),"result":{"sum":\#($0 + 1)}}"# })
         let lines = try Run.tool(["contracts/arith.json"] + place + ["-e", "arith.add a=1 b=2", "-e", ".services"])
@@ -135,7 +138,7 @@ import Testing
             json.output.contains(#""reason":"no server is there"#) || json.output.contains(#""reason":"no server has"#))
         let line = #"{"jsonrpc":"2.0","id":1,"method":"arith.add","params":{"a":1,"b":2}}"#
         let batch = try Run.tool(
-            ["batch", "contracts", "--timeout", "100", "--summary"] + place, input: Data(line.utf8))
+            ["batch", "contracts/arith.json", "--timeout", "100", "--summary"] + place, input: Data(line.utf8))
         #expect(
             batch.error.contains("\n1 call of arith timed out: no server has ever served arith under prefix t\n"))
     }
@@ -196,7 +199,8 @@ import Testing
     @Test(arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130))])
     func `A call ends by a signal though Redis hangs`(signal: Int32, status: Int32) throws {
         let server = try serve("--quiet")
-        let call = try PipedTool("call", "-c", "contracts", place[0], place[1], place[2], place[3], "errors.silent")
+        let call = try PipedTool(
+            "call", "-c", "contracts/errors.json", place[0], place[1], place[2], place[3], "errors.silent")
         while try redis.command("XLEN", "t:cmds:errors") != "1" {}
         redis.hang()
         let end = Self.end(call, by: signal)
@@ -210,7 +214,7 @@ import Testing
     func `The prompt gives up what Redis does not answer, and ends`(entry: String) throws {
         let server = try serve("--quiet")
         let terminal = try PseudoTerminal(
-            command: [Tool.path, Project.contracts] + place, environment: ["HOME": TemporaryFolder().path])
+            command: Tool.promptOfOne + place, environment: ["HOME": TemporaryFolder().path])
         try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
         redis.hang()
         try terminal.sendAlone(entry + "\r")
@@ -229,7 +233,7 @@ import Testing
     @Test func `A signal ends a prompt that waits for a Redis that hangs`() throws {
         let server = try serve("--quiet")
         let terminal = try PseudoTerminal(
-            command: [Tool.path, Project.contracts] + place, environment: ["HOME": TemporaryFolder().path])
+            command: Tool.promptOfOne + place, environment: ["HOME": TemporaryFolder().path])
         try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
         redis.hang()
         try terminal.sendAlone("arith.add a=1 b=2\r")
@@ -275,7 +279,7 @@ import Testing
         let server = try serve()
         let many = (0..<4000).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"arith.add","params":{"a":\#($0),"b":1}}"# }
         let run = try Run.tool(
-            ["batch", "contracts", "--jobs", "64"] + place, input: Data(many.joined(separator: "\n").utf8))
+            ["batch", "contracts/arith.json", "--jobs", "64"] + place, input: Data(many.joined(separator: "\n").utf8))
         #expect(run.lines.count == 4000)
         if redisHangs { redis.hang() }
         let (time, status) = server.end(by: SIGTERM)
@@ -288,13 +292,13 @@ import Testing
         let line =
             #"{"jsonrpc":"2.0","method":"telemetry.alive","params":{"device":"2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11"}}"#
         let batch = try Run.tool(
-            ["batch", "contracts", "--timeout", "300"] + place,
+            ["batch", "contracts/telemetry.json", "--timeout", "300"] + place,
             input: Data([line, line, line].joined(separator: "\n").utf8))
         #expect(batch.status == 1)
         #expect(batch.error.hasPrefix("clamator-repl: 3 notifications were not sent: OOM "))
         #expect(batch.error.split(separator: "\n").count == 1)
         let expecting = try Run.tool(
-            ["batch", "contracts", "--timeout", "300", "--summary"] + place,
+            ["batch", "contracts/telemetry.json", "--timeout", "300", "--summary"] + place,
             input: Data((line.dropLast() + #","expect":{"kind":"notification"}}"#).utf8))
         #expect(expecting.error.hasPrefix("clamator-repl: 1 notification was not sent: OOM "))
         #expect(expecting.error.contains(", 1 notification (1 not sent)\n"))
@@ -307,7 +311,9 @@ import Testing
         let server = try serve()
         let tail = try tail()
         let lines = try Run.tool(
-            ["contracts"] + place + ["--no-check", "-e", "arith.add a=2 b=3", "-e", #"arith.add {"a": "x"}"#])
+            ["contracts/arith.json"] + place + [
+                "--no-check", "-e", "arith.add a=2 b=3", "-e", #"arith.add {"a": "x"}"#,
+            ])
         #expect(lines.status == 1)
         tail.wait(for: "← arith.add -32602")
         let (text, status) = tail.end()
@@ -316,7 +322,7 @@ import Testing
         #expect(shown.first == #"→ arith.add {"a":2,"b":3}"#)
         #expect(shown.contains { $0.hasPrefix(#"← arith.add {"sum":5}  "#) })
         #expect(shown.contains(#"✗ /a: expected number, got string "x""#))
-        let peek = try Run.tool(["contracts"] + place + ["-e", ".peek arith"])
+        let peek = try Run.tool(["contracts/arith.json"] + place + ["-e", ".peek arith"])
         #expect(peek.output.contains(#"→ arith.add {"a":2,"b":3}"#))
         _ = server.end()
     }
@@ -361,9 +367,9 @@ import Testing
         let server = try serve()
         let tail = try tail("--save", file)
         // Long enough for the call to be sent on a busy machine, since one that is over is not.
-        let session = ["contracts", "--timeout", "200"] + place
+        let session = ["contracts/errors.json", "--timeout", "200"] + place
         _ = try Run.tool(session + ["-e", "errors.silent"])
-        _ = try Run.tool(["contracts"] + place + ["-e", "arith.add a=1 b=2"])
+        _ = try Run.tool(["contracts/arith.json"] + place + ["-e", "arith.add a=1 b=2"])
         tail.wait(for: "← arith.add")
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "")
         _ = tail.end()
@@ -394,7 +400,7 @@ import Testing
 
     @Test func `A look at the last calls waits for a Redis that is busy`() throws {
         let terminal = try PseudoTerminal(
-            command: [Tool.path, Project.contracts] + place, environment: ["HOME": TemporaryFolder().path])
+            command: Tool.promptOfOne + place, environment: ["HOME": TemporaryFolder().path])
         try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
         try keepBusy()
         try terminal.sendAlone(".peek arith\r")
@@ -416,7 +422,7 @@ import Testing
     }
 
     @Test func `Where no Redis is the tool ends with a status of its own`() throws {
-        for arguments in [["call", "arith.add", "-c", "contracts"], ["serve", "contracts"], ["tail"]] {
+        for arguments in [["call", "arith.add", "-c", "contracts/arith.json"], ["serve", "contracts"], ["tail"]] {
             let run = try Run.tool(arguments + ["--redis", "redis://:s3cret@localhost:1", "--prefix", "t"])
             #expect(run.status == 69)
             #expect(run.error == "clamator-repl: cannot reach Redis at redis://localhost:1: Connection refused\n")

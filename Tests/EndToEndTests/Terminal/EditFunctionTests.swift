@@ -39,7 +39,7 @@ import Testing
         }
         try home.write(lines.joined(separator: "\n") + "\n", to: ".editrc")
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, environment: ["HOME": home.path, "NO_COLOR": "1", "EDITOR": "false"])
+            command: Tool.promptOfOne, environment: ["HOME": home.path, "NO_COLOR": "1", "EDITOR": "false"])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
         return terminal
     }
@@ -77,7 +77,7 @@ import Testing
     private func pressed(_ function: String, behind entry: String, isVi: Bool = false) throws -> [String] {
         let home = try TemporaryFolder([".editrc": "\(isVi ? "bind -v\n" : "")bind ^G \(function)\n"])
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, environment: ["HOME": home.path, "NO_COLOR": "1", "EDITOR": "false"])
+            command: Tool.promptOfOne, environment: ["HOME": home.path, "NO_COLOR": "1", "EDITOR": "false"])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
         try terminal.send("\u{C}" + entry + "\u{7}")
         try terminal.waitFor { $0.lines.first?.hasPrefix("clamator> ") == true && $0.cursorLine == "clamator>" }
@@ -96,7 +96,7 @@ import Testing
 
     @Test func `What a user binds wins over the tool's own keys`() throws {
         let home = try TemporaryFolder([".editrc": "bind ^R ed-kill-line\nbind ^B clamator-enter\n"])
-        let terminal = try PseudoTerminal(command: Tool.prompt, environment: ["HOME": home.path, "NO_COLOR": "1"])
+        let terminal = try PseudoTerminal(command: Tool.promptOfOne, environment: ["HOME": home.path, "NO_COLOR": "1"])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
         try terminal.send("arith.add a=2 b=3 c=4" + String(repeating: "\u{1B}[D", count: 4) + "\u{12}\u{2}")
         try terminal.waitFor { $0.text.contains("{ \"sum\": 5 }") }

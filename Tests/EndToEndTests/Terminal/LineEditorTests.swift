@@ -19,7 +19,7 @@ import Testing
 
     private func start(columns: Int = 80, rows: Int = 24) throws -> PseudoTerminal {
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, columns: columns, rows: rows, environment: ["HOME": home.path])
+            command: Tool.promptOfOne, columns: columns, rows: rows, environment: ["HOME": home.path])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn > 0 }
         return terminal
     }
@@ -79,7 +79,7 @@ import Testing
             command: ["/bin/bash", "--norc", "--noprofile", "-i"],
             environment: ["HOME": home.path, "PS1": "shell> "])
         try terminal.waitFor { $0.cursorLine == "shell>" }
-        try terminal.send("\(Tool.prompt.joined(separator: " "))\n")
+        try terminal.send("\(Tool.promptOfOne.joined(separator: " "))\n")
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine.hasSuffix(">") && $0.cursorLine != "shell>" }
         try terminal.send("kept 日本")
         try terminal.waitFor { $0.cursorLine.hasSuffix("kept 日本") }
@@ -152,7 +152,7 @@ import Testing
         throws
     {
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, environment: ["HOME": home.path, "LC_ALL": locale])
+            command: Tool.promptOfOne, environment: ["HOME": home.path, "LC_ALL": locale])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn > 0 }
         try terminal.send("é日😀ß\u{1B}[D\u{7F}!")
         try terminal.waitFor { $0.cursorLine.hasSuffix(" é日!ß") }
@@ -160,7 +160,7 @@ import Testing
 
     @Test(arguments: ["dumb", ""]) func `A dumb terminal gets no escape sequences`(type: String) throws {
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, environment: ["HOME": home.path, "TERM": type])
+            command: Tool.promptOfOne, environment: ["HOME": home.path, "TERM": type])
         try terminal.send("\u{4}")
         #expect(try terminal.waitForExit() == 0)
         #expect(terminal.screen.modes == [])

@@ -28,11 +28,11 @@ import Testing
     private static func start(_ round: Round, home: TemporaryFolder) throws -> PseudoTerminal {
         let shell = ["/bin/bash", "--norc", "--noprofile", "-i"]
         let terminal = try PseudoTerminal(
-            command: round.hasShell ? shell : Tool.prompt, columns: round.columns, rows: round.rows,
+            command: round.hasShell ? shell : Tool.promptOfOne, columns: round.columns, rows: round.rows,
             environment: ["HOME": home.path, "MALLOC_CHECK_": "3", "PS1": "shell> "])
         if round.hasShell {
             try terminal.waitFor { $0.cursorLine == "shell>" }
-            try terminal.send(Tool.prompt.joined(separator: " ") + "\n")
+            try terminal.send(Tool.promptOfOne.joined(separator: " ") + "\n")
         }
         let first = "clamator>".prefix(round.columns)
         try terminal.waitFor { $0.modes.contains(2004) && $0.text.contains(first) }
@@ -133,7 +133,7 @@ import Testing
     @Test(arguments: kinds) func `Resizing never erases a line above the entry`(kind: Kind) throws {
         let home = try TemporaryFolder([:])
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, columns: 60, rows: 12, reflows: kind.reflows, answers: kind.answers,
+            command: Tool.promptOfOne, columns: 60, rows: 12, reflows: kind.reflows, answers: kind.answers,
             environment: ["HOME": home.path, "NO_COLOR": "1"])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
         try terminal.send("\u{C}")

@@ -16,7 +16,7 @@ import Testing
 
     private func start(_ environment: [String: String] = [:]) throws -> PseudoTerminal {
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, environment: ["HOME": home.path, "NO_COLOR": "1"].merging(environment) { $1 })
+            command: Tool.promptOfOne, environment: ["HOME": home.path, "NO_COLOR": "1"].merging(environment) { $1 })
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
         return terminal
     }
@@ -173,7 +173,7 @@ import Testing
 
     @Test func `On a full disk whole lines are written, or none`() throws {
         let terminal = try PseudoTerminal(
-            command: ["/bin/bash", "-c", "ulimit -f 1; exec '\(Tool.path)' '\(Project.contracts)'"],
+            command: ["/bin/bash", "-c", "ulimit -f 1; exec '\(Tool.path)' '\(Project.contracts)/arith.json'"],
             environment: ["HOME": home.path, "NO_COLOR": "1"])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
         // The limit counts in blocks of 1024 bytes.

@@ -320,7 +320,7 @@ import Testing
     @Test(arguments: [true, false]) func `Where a limit ends the search it is told`(
         isOfDefaults: Bool
     ) throws {
-        let count = 2000
+        let count = isOfDefaults ? 2000 : 1200
         let patterns = (0..<count).map { #""y(a|b)*\#($0)": {}"# }.joined(separator: ", ")
         let members = (0..<count).map { #""x\#($0)": {"default": 1}"# }.joined(separator: ", ")
         let names = (0..<4 * count).map { #""x\#($0)""# }.joined(separator: ", ")
