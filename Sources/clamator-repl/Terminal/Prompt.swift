@@ -81,10 +81,6 @@ struct Prompt {
         Terminal.write(Self.broken(StyledText(session.greeting)) + "\n")
         if editor.isFirstUse { Terminal.write(Self.broken(StyledText(session.firstSteps)) + "\n") }
         while true {
-            let size = Terminal.size
-            session.options.width = size.columns
-            // Where plain lines are read, the state of the screen is not known.
-            session.options.rows = editor.isDumb ? nil : size.rows
             switch editor.readEntry(prompt: session.prompt) {
             case .line(let text): if await run(text, in: session) { return }
             case .interrupted: continue
@@ -107,6 +103,11 @@ struct Prompt {
                 Terminal.write(session.echo(of: entry.text).ansi + "\n")
             }
             editor.addHistory(entry.text)
+            // The terminal may have been resized while the entry was typed, or by the entry before.
+            let size = Terminal.size
+            session.options.width = size.columns
+            // Where plain lines are read, the state of the screen is not known.
+            session.options.rows = editor.isDumb ? nil : size.rows
             let task = Task { @MainActor in await session.run(entry.text) }
             await editor.watchCall(usesColor: session.options.palette.usesColor, cancel: { task.cancel() }) {
                 _ = await task.value
