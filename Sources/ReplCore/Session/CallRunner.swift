@@ -96,6 +96,7 @@ struct CallRunner {
         var output = Output(
             text: options.showsTrace ? CallTraceRendering(paint: options.palette).text(exchange) : "")
         output.append(text(of: exchange))
+        output = state.broken(output)
         output.append(note)
         return output
     }

@@ -57,8 +57,8 @@ final class EntryRunner {
         let word = state.results.isReference(entry.name) ? entry.name : "_" + entry.name
         guard let result = try state.results.reference(word) else { return Output() }
         if let name = entry.keptName { state.keep(result, as: entry.text.text(name)) }
-        return Output(
-            text: ReplyRendering(paint: state.options.palette, width: state.options.columns).result(result, time: nil))
+        let rendering = ReplyRendering(paint: state.options.palette, width: state.options.columns)
+        return state.broken(Output(text: rendering.result(result, time: nil)))
     }
 
     private func runCommand(_ entry: Entry) async throws(UsageError) -> Output {
@@ -138,7 +138,7 @@ final class EntryRunner {
 
     private func traceOfLastCall() throws(UsageError) -> Output {
         guard let last = state.lastCall else { throw UsageError("there is no call to trace: none was sent yet") }
-        return Output(text: CallTraceRendering(paint: state.options.palette).text(last))
+        return state.broken(Output(text: CallTraceRendering(paint: state.options.palette).text(last)))
     }
 
     private func use(_ name: String) throws(UsageError) -> Output {

@@ -106,6 +106,11 @@ final class SessionState {
         return Output(error: notice(text), isFailure: true)
     }
 
+    /// What calls came to, with no word broken by a terminal. Elsewhere a result stays JSON.
+    func broken(_ output: Output) -> Output {
+        options.rows == nil ? output : output.brokenAtWords(to: options.columns)
+    }
+
     /// Sentences for people: on a terminal, broken at their words.
     func notice(_ text: StyledText) -> StyledText {
         options.hasTerminal ? text.brokenAtWords(to: options.columns) : text

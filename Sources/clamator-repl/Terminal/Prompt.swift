@@ -14,7 +14,9 @@ struct Prompt {
         do {
             editor = try LineEditor(
                 program: "clamator-repl",
-                store: { above in UserFiles.history.map { HistoryFile(path: $0) { above.print($0) } } },
+                store: { above in
+                    UserFiles.history.map { HistoryFile(path: $0) { above.print(Self.broken(StyledText($0))) } }
+                },
                 editing: editing)
         } catch {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
