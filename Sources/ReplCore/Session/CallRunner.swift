@@ -91,6 +91,7 @@ struct CallRunner {
 
     /// Shows the outcome of a call, and remembers both.
     func show(_ exchange: Exchange) -> Output {
+        state.followTerminal()
         let note = state.remember(exchange)
         let options = state.options
         var output = Output(

@@ -98,6 +98,12 @@ final class SessionState {
         }
     }
 
+    /// Takes in that the terminal was resized.
+    func followTerminal() {
+        guard let size = options.terminalSize?() else { return }
+        (options.width, options.rows) = (size.columns, size.rows)
+    }
+
     /// Keeps a result under a name.
     func keep(_ result: JSON, as name: String) { results.keep(result, as: name) }
 

@@ -80,6 +80,11 @@ struct Prompt {
             return true
         }
         session.options.hasOwnPager = editor.hasPager
+        session.options.terminalSize = { [isDumb = editor.isDumb] in
+            let size = Terminal.size
+            // Where plain lines are read, the state of the screen is not known.
+            return (size.columns, isDumb ? nil : size.rows)
+        }
         Terminal.write(Self.broken(StyledText(session.greeting)) + "\n")
         if editor.isFirstUse { Terminal.write(Self.broken(StyledText(session.firstSteps)) + "\n") }
         while true {
@@ -105,11 +110,6 @@ struct Prompt {
                 Terminal.write(session.echo(of: entry.text).ansi + "\n")
             }
             editor.addHistory(entry.text)
-            // The terminal may have been resized while the entry was typed, or by the entry before.
-            let size = Terminal.size
-            session.options.width = size.columns
-            // Where plain lines are read, the state of the screen is not known.
-            session.options.rows = editor.isDumb ? nil : size.rows
             let task = Task { @MainActor in await session.run(entry.text) }
             await editor.watchCall(usesColor: session.options.palette.usesColor, cancel: { task.cancel() }) {
                 _ = await task.value
