@@ -24,13 +24,20 @@ struct InlineDiagnostics {
     var diagnostic: Diagnostic? {
         guard text.count <= Self.longest else { return nil }
         let diagnostic =
-            entry.calledName.map(call) ?? reading.json.flatMap { json($0, at: [], reading.root(at: [])) }
+            entry.mistake.map(mistake) ?? entry.calledName.map(call)
+            ?? reading.json.flatMap { json($0, at: [], reading.root(at: [])) }
         // What was worked out with too little says nothing.
         return reading.work.isUsedUp ? nil : diagnostic
     }
 
     private func isTyping(_ range: Range<Int>) -> Bool {
         range.lowerBound <= reading.cursor && reading.cursor <= range.upperBound
+    }
+
+    private func mistake(_ mistake: EntryMistake) -> Diagnostic? {
+        // The word that the entry begins with may become another, but no word behind it changes what that takes.
+        let isOpen = isTyping(mistake.range) && mistake.range.lowerBound <= entry.head.lowerBound
+        return isOpen ? nil : Diagnostic(range: mistake.range, message: mistake.summary, isMistake: true)
     }
 
     private func call(_ name: Range<Int>) -> Diagnostic? {
@@ -40,10 +47,6 @@ struct InlineDiagnostics {
     }
 
     private func unknownMethod(_ called: Range<Int>) -> Diagnostic? {
-        if let mistake = entry.nameMistake {
-            return isTyping(mistake.range)
-                ? nil : Diagnostic(range: mistake.range, message: mistake.message, isMistake: true)
-        }
         let name = text.text(called)
         guard !isTyping(called), !DiscoveryName.isMeant(by: name) else { return nil }
         let names = reading.vocabulary.catalogue.names + reading.vocabulary.methodsInUse.map(\.method.name)

@@ -96,14 +96,22 @@ struct SignatureHint {
             let isEmptyObject = type == "{}"
             return [StyledRun(Printable.escape("\(label)  \(isEmptyObject ? "no params" : type)\(end)"), .dim)]
         }
-        let names = Set(members.map(\.name))
-        let givenNames = Set(given.lazy.map { $0.name }.filter(names.contains))
+        let givenNames = Self.names(of: members, among: given)
         let parts = members.map { member in
             part(member, isGiven: givenNames.contains(member.name), isCurrent: member.name == current)
         }
         return fitted(
             parts, current: members.firstIndex { $0.name == current }, after: Printable.escape(label) + "  ",
             before: Printable.escape(end), columns)
+    }
+
+    /// The names of members that are given.
+    private static func names(of members: [Expectation.Member], among given: [Expectation.Given]) -> Set<ExactString> {
+        let names = members.map(\.name)
+        // Few names are compared one by one: to hash thousands that are given would be felt at each key.
+        if names.count <= 8 { return Set(given.lazy.map { $0.name }.filter { names.contains($0) }) }
+        let known = Set(names)
+        return Set(given.lazy.map { $0.name }.filter { known.contains($0) })
     }
 
     private func part(_ member: Expectation.Member, isGiven: Bool, isCurrent: Bool) -> StyledRun {

@@ -41,7 +41,8 @@ struct SyntaxHighlighter {
     /// The name of the method that is called, and the params.
     private var call: [Highlight] {
         guard let name = entry.calledName else { return [] }
-        return [Highlight(name, style(ofCalled: name))] + arguments.flatMap(argument) + brackets
+        let allows = reading.params.allowance()
+        return [Highlight(name, style(ofCalled: name))] + arguments.flatMap { argument($0, allows) } + brackets
     }
 
     private func style(ofCalled name: Range<Int>) -> TextStyle {
@@ -75,11 +76,12 @@ struct SyntaxHighlighter {
         return all[first...].prefix { $0.range.lowerBound < visible.upperBound }
     }
 
-    private func argument(_ argument: ArgumentSyntax) -> [Highlight] {
+    /// The name and value of an argument; `allows` tells which members the params may have.
+    private func argument(_ argument: ArgumentSyntax, _ allows: (ExactString) -> Bool) -> [Highlight] {
         var highlights: [Highlight] = []
         if let name = argument.name {
             let isTyping = name.lowerBound <= reading.cursor && reading.cursor <= name.upperBound
-            highlights.append(Highlight(name, isTyping || isAllowed(argument.path) ? .name : .mistake))
+            highlights.append(Highlight(name, isTyping || isAllowed(argument.path, allows) ? .name : .mistake))
         }
         guard let value = argument.value, !value.isEmpty else { return highlights }
         if let json = argument.json, !isText(argument, json) { return highlights + self.json(json, isPart: true) }
@@ -88,8 +90,9 @@ struct SyntaxHighlighter {
         return highlights + [Highlight(value, style(ofBare: argument, value))]
     }
 
-    private func isAllowed(_ path: [ExactString]) -> Bool {
-        reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
+    private func isAllowed(_ path: [ExactString], _ allows: (ExactString) -> Bool) -> Bool {
+        if path.count == 1 { return allows(path[0]) }
+        return reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
     }
 
     /// Whether brackets are text, since that is what is expected.

@@ -85,7 +85,7 @@ struct ValueCandidates {
     private func asTyped(_ value: JSON) -> String {
         guard let text = value.string else { return JSONLayout.line(value) }
         let isPlain =
-            !text.isEmpty && !text.unicodeScalars.contains { $0.isSpace || $0.value < 0x20 }
+            !text.isEmpty && !text.unicodeScalars.contains(where: \.isSpace) && Printable.escape(text) == text
             && !"{[\"@_".unicodeScalars.contains(text.unicodeScalars.first ?? " ")
             && (try? expectation.value(of: text)) == value
         return isPlain ? text : JSONLayout.line(value)

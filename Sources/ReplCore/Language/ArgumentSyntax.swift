@@ -5,12 +5,12 @@ internal import LineEditing
 struct ArgumentSyntax {
     /// The name before the equals sign, with its quotes where it has some; nil for the params as a whole, and for a
     /// value by position.
-    let name: Range<Int>?
+    private(set) var name: Range<Int>?
     /// The value; nil for a name without an equals sign.
-    let value: Range<Int>?
+    private(set) var value: Range<Int>?
     /// The value's tokens, where it begins with a bracket or a quote; of a name without an equals sign, those of its
     /// quotes.
-    let json: JSONTokens?
+    private(set) var json: JSONTokens?
     /// The way to the value from the params; empty where it is all of them, or more than there are positions.
     private(set) var path: [ExactString] = []
 
@@ -45,14 +45,10 @@ struct ArgumentSyntax {
         guard names.positions != nil || startsWithName(text[index...]) else {
             return [whole(text, from: index, memory)]
         }
-        var arguments = memory?.beginArguments(from: start, names) ?? []
+        var arguments = memory?.beginArguments(from: start, names) ?? RereadArguments()
         if let last = arguments.last { index = text.skippingSpace(from: last.range.upperBound) }
-        var values = names.positions == nil ? 0 : arguments.count { $0.name == nil }
-        while index < text.count {
-            if let last = memory?.lastArguments(from: index) {
-                arguments += last
-                break
-            }
+        var values = names.positions == nil ? 0 : arguments.kept.count { $0.name == nil }
+        while index < text.count, !arguments.keepLast(from: index) {
             var argument: ArgumentSyntax
             if let name = name(in: text[index...]), names.isName(text.text(name)) {
                 let (value, json) = value(in: text, from: name.upperBound + 1, memory) {
@@ -74,15 +70,17 @@ struct ArgumentSyntax {
             arguments.append(argument)
             index = text.skippingSpace(from: argument.range.upperBound)
         }
-        memory?.remember(arguments)
-        return arguments
+        let all = arguments.finish()
+        memory?.remember(all)
+        return all
     }
 
-    /// The same where the text stands so many scalars further on.
-    func moved(by distance: Int) -> ArgumentSyntax {
+    /// Takes the text to stand so many scalars further on.
+    mutating func move(by distance: Int) {
         func moved(_ range: Range<Int>) -> Range<Int> { range.lowerBound + distance..<range.upperBound + distance }
-        return ArgumentSyntax(
-            name: name.map(moved), value: value.map(moved), json: json?.moved(by: distance), path: path)
+        name = name.map(moved)
+        value = value.map(moved)
+        if let json { self.json = json.moved(by: distance) }
     }
 
     /// Whether it is the same, and is a value for what it is, whatever the text goes on with behind the space after it.

@@ -139,9 +139,41 @@ struct Entry {
         jsonStart.map { JSONTokens.of(text, from: $0, ofOneValue: false, memory) }
     }
 
+    /// Why Enter does nothing, where that is told by how the entry begins; nil where it is not.
+    var mistake: EntryMistake? {
+        if keptName != nil, let mistake = mistakeOfKeeping { return mistake }
+        switch form {
+        case .call where method == nil: return nameMistake
+        case .command where command == nil:
+            let known = Command.allCases.map(\.rawValue)
+            let advice = Suggestion.sentence(for: name, among: known, mark: ".", else: ".help lists them")
+            return EntryMistake(range: head, message: "no command .\(Printable.excerpt(name))\(advice)")
+        case .command where command?.takesArguments == false && !rest.isEmpty:
+            return nothingBelongs(behind: command.map { ".\($0.rawValue)" } ?? "")
+        case .result where !rest.isEmpty: return nothingBelongs(behind: name)
+        default: return nil
+        }
+    }
+
+    private func nothingBelongs(behind name: String) -> EntryMistake {
+        EntryMistake(range: rest, message: "\(name) takes nothing behind it, got \(Printable.excerpt(restText))")
+    }
+
+    /// Why what stands behind the equals sign has no result to keep.
+    private var mistakeOfKeeping: EntryMistake? {
+        switch form {
+        case .empty, .comment, .command:
+            return EntryMistake(range: head, message: "expected NAME = SERVICE.METHOD and its params")
+        case .call:
+            guard let method, method.method.isNotification else { return nil }
+            let name = Printable.escape(method.name)
+            return EntryMistake(range: head, message: "\(name) is a notification, which has no result to keep")
+        case .raw, .result: return nil
+        }
+    }
+
     /// Why the word before an equals sign keeps no result; nil where no such word stands where a method is called.
-    var nameMistake: EntryMistake? {
-        guard form == .call, method == nil else { return nil }
+    private var nameMistake: EntryMistake? {
         let mark = head.first { text[$0] == "=" }
         guard let end = mark ?? (rest.isEmpty || text[rest.lowerBound] != "=" ? nil : head.upperBound) else {
             return nil

@@ -72,35 +72,24 @@ final class EntryMemory {
     /// - Parameters:
     ///   - start: Where the arguments begin.
     ///   - names: The params of the method.
-    /// - Returns: The first of them, as far as they are as they were.
-    func beginArguments(from start: Int, _ names: ParamNames) -> [ArgumentSyntax] {
+    /// - Returns: The first of them, as far as they are as they were, and those that may follow.
+    func beginArguments(from start: Int, _ names: ParamNames) -> RereadArguments {
         arguments = Arguments(start: start, names: names)
-        guard var known = earlierArguments, known.start == start, known.names.isLike(names) else {
+        guard let known = earlierArguments, known.start == start, known.names.isLike(names) else {
             earlierArguments = nil
-            return []
+            return RereadArguments()
         }
+        earlierArguments = nil
         let unchangedCount = known.all.partitioningIndex { $0.range.upperBound >= unchanged }
         var count = min(known.settled, unchangedCount)
         while count < unchangedCount, known.all[count].endsByItself(in: text) { count += 1 }
         arguments?.settled = count
-        // Those behind are copied and the others cut off in place, so that no key copies all.
-        earlierArguments?.all = Array(known.all[count...])
-        known.all.removeSubrange(count...)
-        let end = known.all.last?.range.upperBound ?? 0
+        let end = count > 0 ? known.all[count - 1].range.upperBound : 0
         pieces += earlier.filter { $0.tokens.end <= end }
         earlier.removeAll { $0.tokens.end <= end }
-        return known.all
-    }
-
-    /// All arguments that begin at an offset or behind it, where they are as they were.
-    func lastArguments(from offset: Int) -> [ArgumentSyntax]? {
         // Values by position go where those before them leave room.
-        guard offset >= text.count - unchangedEnd, let known = earlierArguments, known.names.positions == nil else {
-            return nil
-        }
-        let number = known.all.partitioningIndex { $0.range.lowerBound >= offset - distance }
-        guard number < known.all.count, known.all[number].range.lowerBound == offset - distance else { return nil }
-        return known.all[number...].map { $0.moved(by: distance) }
+        let unchangedFrom = names.positions == nil ? text.count - unchangedEnd : .max
+        return RereadArguments(known.all, kept: count, unchangedFrom: unchangedFrom, movedBy: distance)
     }
 
     /// Remembers all arguments of the entry.

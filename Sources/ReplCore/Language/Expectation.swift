@@ -72,6 +72,19 @@ struct Expectation {
         return open.isEmpty || work.isUsedUp || open.contains { $0.property(name)?.source.bool != false }
     }
 
+    /// Whether an object may have members of many names: found once for those that the schema does not speak of.
+    func allowance() -> (ExactString) -> Bool {
+        let open = branches([])
+        if open.isEmpty || work.isUsedUp { return { _ in true } }
+        let named = Set(open.lazy.flatMap(\.properties).map(\.name))
+        let hasPatterns = open.contains { !$0.patternProperties.isEmpty }
+        let allowsOthers = open.contains { $0.additionalProperties?.source.bool != false }
+        return { name in
+            hasPatterns || named.contains(name)
+                ? open.contains { $0.property(name)?.source.bool != false } : allowsOthers
+        }
+    }
+
     /// What an element should be.
     func element(_ index: Int) -> Expectation {
         expecting(

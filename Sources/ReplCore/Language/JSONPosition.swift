@@ -95,9 +95,9 @@ extension JSONTokens {
 }
 
 extension Array {
-    /// The first index from which on a condition holds that does not hold before, found by halves.
-    func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-        var low = 0
+    /// The first index, not before a start, from which on a condition holds that does not hold before, found by halves.
+    func partitioningIndex(from start: Int = 0, where holds: (Element) -> Bool) -> Int {
+        var low = start
         var high = count
         while low < high {
             let middle = (low + high) / 2

@@ -24,7 +24,7 @@ struct BreakableText {
         }
     }
 
-    /// Makes a text of the words of a line in styles, likewise.
+    /// Makes a text of the words of a line in styles, likewise; members of JSON that has no spaces are words too.
     init(words line: StyledText) {
         prefersCommas = false
         var word = StyledText()
@@ -34,7 +34,15 @@ struct BreakableText {
                     append(word, hasSpace: true)
                     word = StyledText()
                 }
-                word.append(StyledRun(String(part), run.style))
+                var rest = part
+                while let comma = rest.firstRange(of: ",\"") {
+                    let end = rest.index(after: comma.lowerBound)
+                    word.append(StyledRun(String(rest[..<end]), run.style))
+                    append(word, hasSpace: false)
+                    word = StyledText()
+                    rest = rest[end...]
+                }
+                word.append(StyledRun(String(rest), run.style))
             }
         }
         append(word, hasSpace: true)
@@ -78,11 +86,14 @@ struct BreakableText {
             let columns = Self.columns(pieces)
             let fits = used + (hasSpace ? 1 : 0) + columns <= width
             if !fits, indentation + columns > width {
-                let parts = pieces.count > 1 ? Array(pieces) : pieces.flatMap(Self.words)
+                var parts = pieces.count > 1 ? Array(pieces) : pieces.flatMap(Self.words)
                 if pieces.count == 1, parts.count > 1, !isFresh { startLine(for: 0) }
+                if parts.count == 1 { parts = Self.parts(ofWord: parts[0]) }
                 if parts.count > 1 { return parts.indices.forEach { put(parts[$0...$0]) } }
             }
-            if !fits, !isFresh {
+            // No line of its own keeps a word whole that is longer than all lines: a mark stays before it.
+            let isMarked = columns > width && used <= indentation
+            if !fits, !isFresh, !isMarked, columns > 0 {
                 startLine(for: columns)
             } else if hasSpace {
                 text += " "
@@ -111,6 +122,24 @@ struct BreakableText {
         return words
     }
 
+    /// What stands between the commas of a word: in JSON without spaces they are behind members and elements.
+    private static func parts(ofWord word: Piece) -> [Piece] {
+        var text = BreakableText([])
+        var part = StyledText()
+        for run in word.text.runs {
+            for piece in run.text.split(separator: ",", omittingEmptySubsequences: false) {
+                let isLast = piece.endIndex == run.text.endIndex
+                part.append(StyledRun(isLast ? String(piece) : piece + ",", run.style))
+                if isLast { continue }
+                text.append(part, hasSpace: false)
+                part = StyledText()
+            }
+        }
+        if !part.isEmpty { text.append(part, hasSpace: false) }
+        if !text.pieces.isEmpty { text.pieces[text.pieces.count - 1].hasSpace = word.hasSpace }
+        return text.pieces
+    }
+
     /// Whether lines are rather broken behind a piece than elsewhere.
     private static func endsGroup(_ piece: Piece) -> Bool {
         piece.text.runs.last?.text.unicodeScalars.last.map { [",", ":", "→"].contains($0) } == true
@@ -124,9 +153,14 @@ struct BreakableText {
 }
 
 extension StyledText {
-    /// The text with each line that is longer than so many columns broken at its words.
+    /// The text with each line that is longer than so many columns broken at its words; what goes on stands deeper than
+    /// the line's beginning.
     package func brokenAtWords(to width: Int) -> StyledText {
-        lines.map { $0.columns <= width ? $0 : BreakableText(words: $0).wrapped(to: width, indentedBy: 4) }
-            .joined(separator: "\n")
+        lines.map { line in
+            if line.columns <= width { return line }
+            let margin = line.plainText.prefix { $0 == " " }.count
+            return BreakableText(words: line).wrapped(to: width, indentedBy: max(4, margin + 2))
+        }
+        .joined(separator: "\n")
     }
 }

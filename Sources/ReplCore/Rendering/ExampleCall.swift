@@ -33,7 +33,9 @@ struct ExampleCall {
         for quotesAll in [false, true] {
             let words = params.members.map { "\($0.name)=" + Self.typed($0.value, isQuoted: quotesAll) }
             let text = words.joined(separator: " ")
-            if (try? CallArguments(text, ParamNames(method)).params()) == params { return text }
+            // What is shown otherwise than it is could not be copied.
+            let isCopied = Printable.escape(text) == text
+            if isCopied, (try? CallArguments(text, ParamNames(method)).params()) == params { return text }
         }
         return JSONLayout.line(params)
     }

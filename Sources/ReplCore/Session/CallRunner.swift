@@ -91,11 +91,13 @@ struct CallRunner {
 
     /// Shows the outcome of a call, and remembers both.
     func show(_ exchange: Exchange) -> Output {
+        state.followTerminal()
         let note = state.remember(exchange)
         let options = state.options
         var output = Output(
             text: options.showsTrace ? CallTraceRendering(paint: options.palette).text(exchange) : "")
         output.append(text(of: exchange))
+        output = state.broken(output)
         output.append(note)
         return output
     }

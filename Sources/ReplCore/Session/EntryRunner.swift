@@ -29,12 +29,12 @@ final class EntryRunner {
         // Errors in files are no failure of the entry.
         output.isFailure = false
         do throws(UsageError) {
+            if let mistake = entry.mistake { throw UsageError(mistake.message) }
             switch entry.form {
-            case .empty where entry.keptName == nil, .comment where entry.keptName == nil: break
-            case .command where entry.keptName == nil: output.append(try await runCommand(entry))
+            case .empty, .comment: break
+            case .command: output.append(try await runCommand(entry))
             case .result: output.append(try showResult(entry))
             case .raw, .call: output.append(try await call(entry))
-            case .empty, .comment, .command: throw UsageError("expected NAME = SERVICE.METHOD and its params")
             }
         } catch {
             output.append(state.failure(error.description))
@@ -45,10 +45,6 @@ final class EntryRunner {
     /// Sends what an entry says, and keeps the result where it has a name for it.
     private func call(_ entry: Entry) async throws(UsageError) -> Output {
         let calls = CallRunner(state: state)
-        if let mistake = entry.nameMistake { throw UsageError(mistake.message) }
-        if entry.keptName != nil, let method = entry.method, method.method.isNotification {
-            throw UsageError("\(Printable.escape(method.name)) is a notification, which has no result to keep")
-        }
         guard let exchange = try await calls.exchange(entry) else { return Output() }
         if let name = entry.keptName, case .success(.result(let result)) = exchange.outcome {
             state.keep(result, as: entry.text.text(name))
@@ -58,28 +54,16 @@ final class EntryRunner {
 
     /// Shows an earlier result, or a part of one.
     private func showResult(_ entry: Entry) throws(UsageError) -> Output {
-        guard entry.rest.isEmpty else {
-            throw UsageError("\(entry.name) takes nothing behind it, got \(Printable.excerpt(entry.restText))")
-        }
         let word = state.results.isReference(entry.name) ? entry.name : "_" + entry.name
         guard let result = try state.results.reference(word) else { return Output() }
         if let name = entry.keptName { state.keep(result, as: entry.text.text(name)) }
-        return Output(
-            text: ReplyRendering(paint: state.options.palette, width: state.options.columns).result(result, time: nil))
+        let rendering = ReplyRendering(paint: state.options.palette, width: state.options.columns)
+        return state.broken(Output(text: rendering.result(result, time: nil)))
     }
 
     private func runCommand(_ entry: Entry) async throws(UsageError) -> Output {
-        let argument = entry.restText
-        guard let command = entry.command else {
-            let known = Command.allCases.map(\.rawValue)
-            throw UsageError(
-                "no command .\(Printable.excerpt(entry.name))"
-                    + Suggestion.sentence(for: entry.name, among: known, mark: ".", else: ".help lists them"))
-        }
-        guard argument.isEmpty || command.takesArguments else {
-            throw UsageError(".\(command.rawValue) takes nothing behind it, got \(Printable.excerpt(argument))")
-        }
-        let output = try await run(command, argument, entry)
+        guard let command = entry.command else { return Output() }
+        let output = try await run(command, entry.restText, entry)
         state.note(command, entry)
         return output
     }
@@ -154,7 +138,7 @@ final class EntryRunner {
 
     private func traceOfLastCall() throws(UsageError) -> Output {
         guard let last = state.lastCall else { throw UsageError("there is no call to trace: none was sent yet") }
-        return Output(text: CallTraceRendering(paint: state.options.palette).text(last))
+        return state.broken(Output(text: CallTraceRendering(paint: state.options.palette).text(last)))
     }
 
     private func use(_ name: String) throws(UsageError) -> Output {

@@ -37,7 +37,7 @@ struct ErrorCommand {
             if let line = stop.line {
                 lines.append(broken(paint(.detail, "> ") + paint(.name, Printable.escape(line))))
                 let (shown, holds) = await show(line, of: stop)
-                lines.append(shown)
+                lines.append(broken(shown))
                 if !holds {
                     isFailure = true
                     lines.append(

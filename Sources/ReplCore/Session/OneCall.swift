@@ -69,13 +69,20 @@ public struct OneCall {
 
     private func show(_ reply: Reply, to request: Request, _ form: Form) -> Output {
         switch (reply, form) {
-        case (.result(let result), .layout): Output(text: resultRendering.result(result, time: nil))
+        case (.result(let result), .layout):
+            Output(text: resultRendering.result(result, time: nil).brokenAtWords(to: resultRendering.width))
         case (.result(let result), .line): Output(text: StyledText(oneLine { $0.value(result) }))
         case (.result, .reply): Output(text: Self.line(reply, to: request))
         case (.error, .reply): Output(text: Self.line(reply, to: request), isFailure: true)
         case (.error(let error), _):
-            Output(error: callBuilder.text(of: error, to: request, in: errorRendering), isFailure: true)
+            show(callBuilder.text(of: error, to: request, in: errorRendering))
         }
+    }
+
+    private func show(_ error: StyledText) -> Output {
+        Output(
+            error: errorRendering.breaksSentences ? error.brokenAtWords(to: errorRendering.width) : error,
+            isFailure: true)
     }
 
     private static func line(_ reply: Reply, to request: Request) -> StyledText {

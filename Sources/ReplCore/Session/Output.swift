@@ -60,6 +60,18 @@ public struct Output: Equatable, Sendable {
         return copy
     }
 
+    /// The same with each line that is longer than so many columns broken at its words.
+    func brokenAtWords(to width: Int) -> Output {
+        var copy = self
+        copy.pieces = pieces.map { piece in
+            switch piece {
+            case .text(let content): .text(content.brokenAtWords(to: width))
+            case .error(let content): .error(content.brokenAtWords(to: width))
+            }
+        }
+        return copy
+    }
+
     /// Appends another output, which says whether the session is over.
     mutating func append(_ next: Output) {
         pieces += next.pieces

@@ -113,6 +113,7 @@ public final class Session {
     /// - Parameter text: What was typed; several lines where the first were not whole.
     /// - Returns: What to show, and whether to go on.
     public func run(_ text: String) async -> Output {
+        state.followTerminal()
         let entry = Entry(text, state.vocabulary)
         let count = state.exchanges.count
         let output = await runner.run(entry)

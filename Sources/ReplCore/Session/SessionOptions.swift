@@ -14,6 +14,8 @@ extension Session {
         /// How many rows the terminal has, and follows it; then long texts are shown page by page. Nil without a
         /// terminal.
         public var rows: Int?
+        /// Gives what width and rows follow: asked when an entry begins, and when a call has its reply.
+        package var terminalSize: (@Sendable () -> (columns: Int, rows: Int?))?
         /// Whether the user's own pager shows texts that are too long for the screen.
         package var hasOwnPager = false
         /// Whether results show how long they took.

@@ -98,12 +98,23 @@ final class SessionState {
         }
     }
 
+    /// Takes in that the terminal was resized.
+    func followTerminal() {
+        guard let size = options.terminalSize?() else { return }
+        (options.width, options.rows) = (size.columns, size.rows)
+    }
+
     /// Keeps a result under a name.
     func keep(_ result: JSON, as name: String) { results.keep(result, as: name) }
 
     func failure(_ message: String) -> Output {
         let text: StyledText = "\(options.errorPalette(.error, "✗")) \(Printable.escapeLines(message))"
         return Output(error: notice(text), isFailure: true)
+    }
+
+    /// What calls came to, with no word broken by a terminal. Elsewhere a result stays JSON.
+    func broken(_ output: Output) -> Output {
+        options.rows == nil ? output : output.brokenAtWords(to: options.columns)
     }
 
     /// Sentences for people: on a terminal, broken at their words.

@@ -14,7 +14,9 @@ struct Prompt {
         do {
             editor = try LineEditor(
                 program: "clamator-repl",
-                store: { above in UserFiles.history.map { HistoryFile(path: $0) { above.print($0) } } },
+                store: { above in
+                    UserFiles.history.map { HistoryFile(path: $0) { above.print(Self.broken(StyledText($0))) } }
+                },
                 editing: editing)
         } catch {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
@@ -78,13 +80,14 @@ struct Prompt {
             return true
         }
         session.options.hasOwnPager = editor.hasPager
+        session.options.terminalSize = { [isDumb = editor.isDumb] in
+            let size = Terminal.size
+            // Where plain lines are read, the state of the screen is not known.
+            return (size.columns, isDumb ? nil : size.rows)
+        }
         Terminal.write(Self.broken(StyledText(session.greeting)) + "\n")
         if editor.isFirstUse { Terminal.write(Self.broken(StyledText(session.firstSteps)) + "\n") }
         while true {
-            let size = Terminal.size
-            session.options.width = size.columns
-            // Where plain lines are read, the state of the screen is not known.
-            session.options.rows = editor.isDumb ? nil : size.rows
             switch editor.readEntry(prompt: session.prompt) {
             case .line(let text): if await run(text, in: session) { return }
             case .interrupted: continue

@@ -35,6 +35,16 @@ import Testing
             "_x = paint.mix |",
             "no result can be kept as \"_x\"; a name is of letters, digits and _, and begins with a letter"
         ),
+        ("x = .repeat 2 paint.mix |", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = .repeat 2 paint.mix amount=|", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = help p|", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = # p|", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = paint.tell |", "paint.tell is a notification, which has no result to keep"),
+        ("x = y = paint.mix |", "expected one NAME = SERVICE.METHOD and its params"),
+        (".nothing |", "no command .nothing; .help lists them"),
+        (".quti |", "no command .quti; did you mean .quit?"),
+        (".quit n|", ".quit takes nothing behind it, got n"),
+        ("_1 x|", "_1 takes nothing behind it, got x"),
         ("paint.mix amount=[1 |", "amount: expected integer, got an array"),
         ("x = paint.mix amount=x |", "amount: expected integer, got string \"x\""),
         ("paint.mix {\"amount\": \"x\",|", "amount: expected integer, got string \"x\""),
@@ -71,9 +81,10 @@ import Testing
         "paint.mix {|", "paint.mix {\"|", "paint.mix {\"col|", "paint.mix {\"colour|", "paint.mix {\"colour\":|",
         "paint.mix {\"colour\": \"re|", "paint.mix {\"amount\": 2|", "paint.mix {\"amount\": 2,|",
         "paint.order lines=[|", "paint.order lines=[{\"count\": 1}|", "paint.order {\"payment\": {\"kind\": \"card\",|",
-        "paint.order payment.kind=card payment.number=4|", "paint.tell anything=1 |", ".use |", ".nothing |",
+        "paint.order payment.kind=card payment.number=4|", "paint.tell anything=1 |", ".use |", ".nothing|",
         "{\"jsonrpc\": \"2.0\", |", "paint.mix note=\"op|", "paint.mix note=\"open |", "paint.mix note={a |",
-        "paint.mix note=[1] |", "paint.mix note='x' |", "# paint.mxi |", "_9 |", "help x |", "paint.tell x={a |",
+        "paint.mix note=[1] |", "paint.mix note='x' |", "# paint.mxi |", "_9 |", "x =|", "x = |",
+        "x = help|", "x = .re|", "x = paint.tell|", "x = _1|", ".quit |", "_1 |", "help x |", "paint.tell x={a |",
     ])
     func `What could still become right is left alone`(text: String) {
         #expect(diagnostic(text) == nil)

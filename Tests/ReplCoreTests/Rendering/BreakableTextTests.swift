@@ -15,6 +15,13 @@ import Testing
         ("one  two three", "one  two\n    three"),
         ("  one two three", "  one two\n    three"),
         ("茶茶 茶茶 茶茶", "茶茶 茶茶\n    茶茶"),
+        ("    one two three", "    one two\n    three"),
+        ("✗ alongerwordthanaline a", "✗ alongerwordthanaline\n    a"),
+        ("✗ alongerwordthanaline ", "✗ alongerwordthanaline "),
+        (#"{"a":1,"b":2,"c":3}"#, "{\"a\":1,\n    \"b\":2,\n    \"c\":3}"),
+        (#"{"a":"one two","b":2}"#, "{\"a\":\"one\n    two\",\n    \"b\":2}"),
+        ("[1,2,3,4,5,6,7,8]", "[1,2,3,4,5,\n    6,7,8]"),
+        ("a [1,2,3,4,5,6,7,8] b", "a [1,2,3,4,\n    5,6,7,8]\n    b"),
     ])
     func `A long line is broken at its words`(text: String, lines: String) {
         #expect(StyledText(text).brokenAtWords(to: 12).ansi == lines)

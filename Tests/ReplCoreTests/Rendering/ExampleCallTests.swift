@@ -38,6 +38,8 @@ import Testing
         (#"{"x": {"y": [1, null]}}"#, #"s.a x={ "y": [1, null] }"#), (#"{"x.y": 1}"#, #"s.a { "x.y": 1 }"#),
         (#"{"a b": 1}"#, #"s.a { "a b": 1 }"#), ("[1]", "s.a [1]"), (#"{"x": "_"}"#, #"s.a x="_""#),
         (#"{"x": "@f"}"#, #"s.a x="@f""#), ("{}", "s.a"),
+        (#"{"x": "\u001b[31m", "y": "z"}"#, #"s.a x="\u001b[31m" y="z""#), (#"{"x": "\u202e"}"#, #"s.a x="\u202e""#),
+        (#"{"\u009b": 1}"#, #"s.a { "\u009b": 1 }"#),
     ])
     func `What an example types means the same`(params: String, line: String) throws {
         let method = try #require(try example("\"a\": {\(Self.handler)}")?.method)

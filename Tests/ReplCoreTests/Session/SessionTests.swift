@@ -37,6 +37,37 @@ import Testing
         #expect(text.count == 80)
     }
 
+    @Test func `On a terminal a line is broken at words, a result's and a trace's too`() async {
+        session.options.rows = 40
+        session.options.width = 40
+        let words = "one two three four five six seven eight nine"
+        #expect(
+            await text("demo.echo text=\"\(words)\"") == """
+                {
+                  "text": "one two three four five six
+                    seven eight nine"
+                }
+                """)
+        _ = await session.run(".trace on")
+        let trace = await text(
+            #"{"jsonrpc":"2.0","id":1,"method":"demo.echo","params":{"text":"\#(words)"}}"#)
+        #expect(
+            trace.hasPrefix(
+                """
+                → {"jsonrpc":"2.0","id":1,
+                    "method":"demo.echo",
+                    "params":{"text":"one two three four
+                    five six seven eight nine"}}
+                """))
+        #expect(trace.split(separator: "\n").allSatisfy { $0.count <= 40 })
+    }
+
+    @Test func `Elsewhere a result stays JSON`() async {
+        session.options.width = 40
+        let words = "one two three four five six seven eight nine"
+        #expect(await text("demo.echo text=\"\(words)\"") == "{\n  \"text\": \"\(words)\"\n}")
+    }
+
     @Test func `Results are remembered`() async {
         _ = await session.run("demo.add a=2 b=3")
         _ = await session.run("demo.add a=x b=3")
