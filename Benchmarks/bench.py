@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures clamator-repl beside its peers, and prints one table of ratios.
 
-usage: bench.py [-n ROUNDS] [--only WORD] [--binary PATH] [--floor FOLDER]
+usage: bench.py [-n ROUNDS] [--only WORD] [--binary PATH] [--floor FOLDER] [--instructions]
 
 Each row has what it must reach, what it aims at, and the change since the table in README.md; where one misses what it must
 reach by more than a twentieth, it is named at the end, and the exit status is 1.
@@ -11,9 +11,13 @@ the reference and Blaze (from PyPI, in a virtual environment). A peer that is no
 
 Times are those of whole processes, taken in turn (A B, B A, A B …) on the same input; what is compared is the median of
 the ratios round by round, since the machine's own speed drifts. The first round is not counted.
+
+What other work on the machine changes nothing of is the count of instructions, which valgrind gives: with --instructions the
+rows that compare two processes compare those of a call, and the others are left out.
 """
 import argparse
 import datetime
+import itertools
 import json
 import os
 import pathlib
@@ -32,6 +36,8 @@ WORK = BUILD / "workloads"
 PYTHON = BUILD / "venv/bin/python"
 FLOOR = BUILD / "floor"
 ALLOCATIONS = BUILD / "allocations.so"
+# How many calls of a workload --instructions counts, few and many.
+COUNTED = (2000, 6000)
 PACKAGES = ["clamator-over-memory==0.1.9", "sourcemeta-jsonschema", "jsonschema-rs", "jsonschema-specifications"]
 
 
@@ -92,6 +98,13 @@ def build_own():
     return BUILD / "product/release/clamator-repl"
 
 
+def write_workloads():
+    source, written = HERE / "workloads.py", WORK / "written"
+    if not written.exists() or written.stat().st_mtime < source.stat().st_mtime:
+        run([sys.executable, source, WORK])
+        written.touch()
+
+
 # How it is measured
 
 
@@ -134,6 +147,20 @@ def ratio(rounds, ours, other):
     return statistics.median(a / b for a, b in zip(mine, its))
 
 
+def instructions(command, stdin):
+    """The instructions of one call: those of more calls less those of fewer, since the start of the process is no call."""
+    profiled = [str(word) for word in ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command)]
+
+    def count(calls):
+        with open(stdin, "rb") as lines:
+            report = subprocess.run(profiled, input=b"".join(itertools.islice(lines, calls)), capture_output=True).stderr
+        if found := re.search(rb"Collected : (\d+)", report):
+            return int(found[1])
+        sys.exit(f"{report.decode()}nothing was counted: {shown(command)}")
+
+    return (count(COUNTED[1]) - count(COUNTED[0])) / (COUNTED[1] - COUNTED[0])
+
+
 def single_costs(names):
     """Nanoseconds by name, as CallBench tells them: the median over many repetitions of a thousand."""
     command = [BUILD / "package/release/CallBench", "--filter", names, "--format", "json", "--quiet"]
@@ -159,13 +186,26 @@ class Table:
         self.missed = []
         print("| what | must | aim | measured | change | command |\n|---|---|---|---|---|---|", flush=True)
 
-    def row(self, what, must, aim, measure, command, unit="×", least=False):
+    def pair(self, what, must, aim, ours, other, faster=False):
+        """Compares two processes, each a command and its input: how many times what the other takes ours does, or with
+        `faster` the reverse."""
+        def measure():
+            if self.options.instructions:
+                mine, its = instructions(*ours), instructions(*other)
+                number, remark = mine / its, f", {mine:.0f} instructions beside {its:.0f}"
+            else:
+                number, remark = ratio(self.options.n, ours, other), ""
+            return 1 / number if faster else number, remark
+
+        self.row(what, must, aim, measure, f"{shown(*ours)}`, `{shown(*other)}", "× faster" if faster else "×", faster, True)
+
+    def row(self, what, must, aim, measure, command, unit="×", least=False, counts=False):
         """Measures, and prints, unless other rows were asked for.
 
         `must` and `aim` are the goals, bounds from above or, with `least`, from below; None where there is none. `measure`
         returns a number of the unit, or such a number and what else is to be said.
         """
-        if self.options.only not in what:
+        if self.options.only not in what or self.options.instructions and not counts:
             return
         measured = measure()
         number, remark = measured if isinstance(measured, tuple) else (measured, "")
@@ -184,7 +224,8 @@ def last_table(path):
     for line in path.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
         if cells[:1] == ["what"]:
-            column = cells.index("measured")
+            # Other tables may tell something else of the same rows.
+            column = cells.index("measured") if "measured" in cells else None
         elif not cells:
             column = None
         elif column is not None and len(cells) > column and (number := re.match(r"-?[0-9.]+", cells[column])):
@@ -205,40 +246,37 @@ def rows(table, binary, rounds):
     for service, calls, *goals in [("arith", arith, 1.35, 1.2), ("orders", orders, 1.7, 1.4)]:
         for place, (name, program) in enumerate(floors):
             must, aim = goals if place == 0 else (None, None)
-            command = program(service)
-            ours, floor = (batch(service), calls), (command, calls)
-            table.row(f"batch, `{calls.name}`, beside {name}", must, aim,
-                      lambda: ratio(rounds, ours, floor), shown(*ours) + "`, `" + shown(command))
+            table.pair(f"batch, `{calls.name}`, beside {name}", must, aim, (batch(service), calls), (program(service), calls))
     if have_venv():
         reference = [PYTHON, HERE / "peers/reference.py"]
         for service, calls, must, aim in [("arith", short, 120, 150), ("orders", orders, 22, 30)]:
-            ours, other = (batch(service), calls), (reference, calls)
-            table.row(
-                f"batch, `{calls.name}`, beside the reference", must, aim, lambda: 1 / ratio(rounds, ours, other),
-                shown(*ours) + "`, `" + shown(reference), unit="× faster", least=True)
+            table.pair(f"batch, `{calls.name}`, beside the reference", must, aim, (batch(service), calls), (reference, calls), faster=True)
     if have_jq():
-        ours, jq = (batch("arith"), arith), (["jq", "-c", "."], arith)
-        table.row("batch, `arith.ndjson`, beside jq, which parses and prints alone", None, None,
-                  lambda: 1 / ratio(min(rounds, 3), ours, jq), shown(*ours) + "`, `" + shown(jq[0]), unit="× faster")
-    one, two = ([*batch("orders"), "--jobs", jobs] for jobs in ("1", "2"))
-    table.row("two jobs beside one, `orders.ndjson`", 1.8, 1.9, lambda: ratio(rounds, (one, orders), (two, orders)),
-              shown(two, orders) + "`, `--jobs 1", unit="× faster", least=True)
-    invalid, valid = (batch("arith"), WORK / "arith-invalid.ndjson"), (batch("arith"), WORK / "arith-200k.ndjson")
-    table.row("a call with invalid params beside a valid one (200 000 each)", 2.5, 2,
-              lambda: ratio(rounds, invalid, valid), shown(*invalid) + "`, `< " + valid[1].name)
+        table.pair("batch, `arith.ndjson`, beside jq, which parses and prints alone", None, None,
+                   (batch("arith"), arith), (["jq", "-c", "."], arith), faster=True)
+    one, two = (([*batch("orders"), "--jobs", jobs], orders) for jobs in ("1", "2"))
+    table.pair("two jobs beside one, `orders.ndjson`", 1.8, 1.9, two, one, faster=True)
+    table.pair("a call with invalid params beside a valid one (200 000 each)", 2.5, 2,
+               (batch("arith"), WORK / "arith-invalid.ndjson"), (batch("arith"), WORK / "arith-200k.ndjson"))
     for what, calls, must, aim in [("all of its members given", "full", 1.1, 1.0), ("one member to fill in", "short", 1.5, 1.2)]:
         line = WORK / f"entries-{calls}.ndjson"
-        ours, other = (batch("defaults"), line), (batch("no-defaults"), line)
-        table.row(f"a call of a contract with defaults, {what}, beside the same without `default`", must, aim,
-                  lambda: ratio(rounds, ours, other), shown(*ours) + "`, `" + shown(*other))
+        table.pair(f"a call of a contract with defaults, {what}, beside the same without `default`", must, aim,
+                   (batch("defaults"), line), (batch("no-defaults"), line))
+    plain = (batch("ways"), WORK / "ways-plain.ndjson")
+    for what, options, calls in [
+        ("a scripted result with two expressions", [], "expressions"), ("the last of ten rules", [], "rules"),
+        ("a mock answer", ["--mock"], "mocked"), ("a summary of all calls", ["--summary"], "plain"),
+    ]:
+        table.pair(f"{what}, beside a call that a builtin answers", None, None,
+                   ([*batch("ways"), *options], WORK / f"ways-{calls}.ndjson"), plain)
+    table.pair("a call by its wire name, beside the same contract without wire names", None, None,
+               (batch("wired"), WORK / "ways-wire.ndjson"), plain)
     stateless = (batch("records-1000"), WORK / "records-same.ndjson")
     for method, what in [("find", "`find` by a member among 1000 records of 200 bytes"), ("push", "`$push` to them")]:
         line = WORK / f"records-{method}.ndjson"
         ours, more = (batch("records-1000"), line), (batch("records-2000"), line)
-        table.row(f"{what}, beside a scripted call without state", 10, 3,
-                  lambda: ratio(rounds, ours, stateless), shown(*ours) + "`, `< " + stateless[1].name)
-        table.row(f"{what.replace('1000', '2000')}, beside 1000", 2, 1.1,
-                  lambda: ratio(rounds, more, ours), shown(*more) + "`, `" + shown(*ours))
+        table.pair(f"{what}, beside a scripted call without state", 10, 3, ours, stateless)
+        table.pair(f"{what.replace('1000', '2000')}, beside 1000", 2, 1.1, more, ours)
     table.row("a handler that suspends once until another thread answers, through the bus with its time-out armed, beside the same awaited bare",
               2.5, 1.8, lambda: suspension(rounds, "waiting"), "CallBench --filter waiting")
     table.row("a handler that suspends only to give way, the least that a suspension can cost, likewise",
@@ -355,15 +393,19 @@ def main():
     parser.add_argument("--binary", type=pathlib.Path, help="a clamator-repl built already")
     parser.add_argument("--floor", type=pathlib.Path, metavar="FOLDER",
                         help="the floor that the goals were set by: a folder with the programs floor_arith and floor_orders")
+    parser.add_argument("--instructions", action="store_true", help="count the instructions of a call instead of measuring times")
     options = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
     binary = build_own() if options.binary is None else options.binary.absolute()
-    if not (WORK / "entries-short.ndjson").exists():
-        run([sys.executable, HERE / "workloads.py", WORK])
+    if options.instructions:
+        # The debug information of some compilers is more than valgrind can read.
+        run(["strip", "--strip-debug", "-o", BUILD / binary.name, binary])
+        binary = BUILD / binary.name
+    write_workloads()
     print(f"{machine()}\n")
     table = Table(options)
     rows(table, binary, options.n)
-    if not options.only:
+    if not options.only and not options.instructions:
         print("\n| single cost | ns |\n|---|---|")
         for name, cost in single_costs(".").items():
             print(f"| {name} | {cost:.0f} |")

@@ -12,6 +12,10 @@ entries-full.ndjson     200 000 calls of a method with seven members, of which f
 entries-short.ndjson    the same with one member left out
 records-….ndjson        100 000 calls each of the methods of records-1000.json, a service that begins with 1000 records of
                         200 bytes, and of records-2000.json: same, which keeps nothing, find, and push
+ways-….ndjson           200 000 calls each of the methods of ways.json, which have one shape and are answered in different
+                        ways: plain by a builtin, rules by the same at the end of ten rules, expressions by two
+                        expressions, and mocked by no handler; wire calls plain by its name in wired.json, the twin that
+                        has wire names
 """
 import copy
 import itertools
@@ -151,6 +155,21 @@ def records(count):
     }
 
 
+WAY = {"params": record({"a": NUMBER, "b": NUMBER}), "result": record({"sum": NUMBER}, product=NUMBER)}
+WAYS = {"service": "ways", "methods": {name: WAY for name in ["plain", "rules", "expressions", "mocked"]}}
+WIRED = WAYS | {"methods": {name: {"wireName": f"ways_{name}"} | method for name, method in WAYS["methods"].items()}}
+# No call has such an `a`.
+OTHER_RULES = [{"when": {"params": {"a": -number}}, "result": {"sum": number}} for number in range(1, 10)]
+WAYS_HANDLERS = {
+    "service": "ways",
+    "handlers": {
+        "plain": {"builtin": "add"},
+        "rules": [*OTHER_RULES, {"builtin": "add"}],
+        "expressions": {"result": {"sum": "${a + b}", "product": "${a * b}"}},
+    },
+}
+
+
 def without_defaults(value):
     """The same contract without its defaults."""
     if isinstance(value, dict):
@@ -226,6 +245,8 @@ def write(folder):
         ("no-defaults", without_defaults(DEFAULTS), DEFAULTS_HANDLERS),
         ("records-1000", RECORDS, records(1000)),
         ("records-2000", RECORDS, records(2000)),
+        ("ways", WAYS, WAYS_HANDLERS),
+        ("wired", WIRED, WAYS_HANDLERS),
     ]:
         (folder / f"{name}.json").write_text(json.dumps(contract, indent=2))
         (folder / f"{name}.handlers.json").write_text(json.dumps(handlers, indent=2))
@@ -245,6 +266,9 @@ def write(folder):
     for method, params in [("same", {}), ("find", {}), ("push", {"text": "x" * 180})]:
         made = calls(f"records.{method}", ({"id": draw.randrange(1000)} | params for _ in range(100_000)))
         (folder / f"records-{method}.ndjson").write_text("".join(made))
+    for name, method in [*((name, f"ways.{name}") for name in WAYS["methods"]), ("wire", "ways_plain")]:
+        made = "".join(sums[:200_000]).replace("arith.add", method)
+        (folder / f"ways-{name}.ndjson").write_text(made)
 
 
 if __name__ == "__main__":
