@@ -76,11 +76,11 @@ extension JSON.Kind {
 }
 
 extension JSON {
-    /// The value of a non-negative integer; what does not fit in 64 bits counts as the largest that does.
-    package var clampedCount: Int { int ?? .max }
+    /// The value of a non-negative integer, at most 2⁶⁰: nothing is that long, and bounds may be added to and doubled.
+    package var clampedCount: Int { withView { $0.clampedCount } }
 }
 
 extension JSONView {
     /// The same of a number.
-    var clampedCount: Int { int ?? .max }
+    var clampedCount: Int { min(int ?? .max, 1 << 60) }
 }

@@ -35,14 +35,16 @@ extension TrialMaker {
         for (count, keyword) in wanted {
             extend(&pool, to: count, layout, at: site)
             // Where elements differ there may be fewer values than that: then each of them.
-            guard let elements = elements(count, of: pool, layout) ?? (layout.isUnique ? pool : nil) else { continue }
+            guard isAffordable(count),
+                let elements = elements(count, of: pool, layout) ?? (layout.isUnique ? pool : nil)
+            else { continue }
             trials.append(Trial(JSON(elements), keyword))
         }
-        if !layout.isUnique, layout.prefix == 0, let first = pool.first {
+        if !layout.isUnique, layout.prefix == 0, let first = pool.first, isAffordable(max(2, least)) {
             trials.append(Trial(JSON(Array(repeating: first, count: max(2, least))), .items))
         }
         trials += contained(sayings, layout, least: least, at: site)
-        if layout.isUnique || watched.isUnique {
+        if layout.isUnique || watched.isUnique, isAffordable(least) {
             let first = elements(max(1, least), of: pool, layout) ?? []
             trials += [
                 first + first.prefix(1),
@@ -56,7 +58,7 @@ extension TrialMaker {
                 watched: watched.schemas(at: index) + (layout.contained + watched.contained).map(\.schema),
                 depth: site.depth + 1, passed: site.passed)
             extend(&pool, to: max(index + 1, least), layout, at: site)
-            guard inner.schemas.allSatisfy({ $0.source.bool != false }),
+            guard isAffordable(least), inner.schemas.allSatisfy({ $0.source.bool != false }),
                 var around = elements(max(index + 1, least), of: pool, layout)
             else { continue }
             var index = index
@@ -67,7 +69,7 @@ extension TrialMaker {
                 index = array.count
                 around = array + [0]
             }
-            for trial in self.trials(at: inner) {
+            for trial in self.trials(at: inner) where isAffordable(around.count) {
                 var elements = around
                 elements[index] = trial.value
                 _ = budget.spend(bytes: elements.count * 16 + trial.value.size)
@@ -78,6 +80,14 @@ extension TrialMaker {
             }
         }
         return trials
+    }
+
+    /// Whether there is memory for one more array of so many elements, which is paid for where they are many: by a
+    /// reference, a node and text for each. What is not made leaves the rest to other trials.
+    private mutating func isAffordable(_ count: Int) -> Bool {
+        if count <= Self.mostElements { return true }
+        let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: 40)
+        return !isTooLarge && bytes <= budget.bytes && budget.spend(bytes: bytes)
     }
 
     /// Makes ordinary elements until there are so many, or as many as are made.

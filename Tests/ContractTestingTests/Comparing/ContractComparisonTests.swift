@@ -231,4 +231,22 @@ import Testing
         // Deeper than values may be.
         #expect(told["cycle.m6"]?.map(\.verdict) == [.possibly])
     }
+
+    @Test(arguments: [
+        "minItems", "maxItems", "minContains", "maxContains", "minLength", "maxLength", "minProperties",
+        "maxProperties", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+    ])
+    func `A bound at the end of every range traps nowhere`(keyword: ExactString) throws {
+        for bound in ["9223372036854775807", "9223372036854775808", "1e400"] {
+            let schemas = try [bound, "5"].map { number -> JSON in
+                ["properties": ["x": [keyword.string: try JSON(parsing: number), "contains": ["type": "integer"]]]]
+            }
+            let contracts = try schemas.map { try ContractPair.contract($0, "params") }
+            let verdicts = [
+                ContractComparison([contracts[0]], [contracts[1]]).verdict,
+                ContractComparison([contracts[1]], [contracts[0]]).verdict,
+            ]
+            #expect(verdicts != [.compatible, .compatible])
+        }
+    }
 }

@@ -289,3 +289,27 @@ func `Trials of made-up schemas are what they say`(seed: UInt64) throws {
         for violation in turn.violations { #expect(!schema.isValid(violation.value), "\(document)") }
     }
 }
+
+@Test(arguments: [
+    #"{"type": "array", "minItems": 9223372036854775807}"#, #"{"type": "array", "maxItems": 9223372036854775807}"#,
+    #"{"type": "array", "minItems": 9223372036854775807, "uniqueItems": true}"#,
+    #"{"contains": true, "minContains": 9223372036854775807}"#,
+    #"{"type": "array", "contains": {"type": "integer"}, "maxContains": 1e400}"#,
+    #"{"type": "string", "minLength": 1e400}"#, #"{"type": "string", "maxLength": 9223372036854775807}"#,
+    #"{"type": "object", "minProperties": 9223372036854775807}"#, #"{"maxProperties": 1e400}"#,
+    #"{"type": "integer", "minimum": 9223372036854775807, "maximum": 1e400, "multipleOf": 9223372036854775807}"#,
+])
+func `Bounds at the ends of every range trap nowhere`(text: String) throws {
+    var trials = SchemaTrials(of: try Schema(JSON(parsing: text)).root, seed: 0)
+    for turn in 0..<2 {
+        let values = trials.turn(turn)
+        _ = trials.extremes(of: values)
+    }
+}
+
+@Test func `Arrays of some millions are not tried beyond what memory is allowed`() throws {
+    var trials = SchemaTrials(of: try Schema(["type": "array", "minItems": 2_000_000]).root, seed: 0)
+    let turn = trials.turn(0)
+    let values = turn.valid.map(\.value) + turn.violations.map(\.value) + turn.others.map(\.value)
+    #expect(values.reduce(0) { $0 + $1.size } < 64 << 20)
+}
