@@ -13,4 +13,13 @@ extension Losses {
         add(Kind("server", "servers"), value["servers"]?.count ?? 0)
         add(Kind("extension", "extensions"), value.lastMembers.count { $0.name.hasPrefix("x-") })
     }
+
+    /// Counts what stands in a contract for those alone who write it or answer its calls. Its `$schema` says of which
+    /// format it is, and has no meaning in another.
+    mutating func addNotes(of contract: JSON) {
+        for value in [contract] + (contract["methods"]?.lastMembers ?? []).map(\.value) {
+            add(Kind("comment", "comments"), in: value, "$comment")
+            add(Kind("handler", "handlers"), in: value, "handler")
+        }
+    }
 }

@@ -19,10 +19,13 @@ package enum OpenRPCDocument {
     /// What the document of contracts does not have, counted by kind; empty where it has all.
     package static func losses(of contracts: [JSON]) -> String {
         var losses = Losses()
-        guard contracts.count > 1 else { return "" }
         for contract in contracts {
-            losses.add(Losses.Kind("description of a service", "descriptions of services"), in: contract, "description")
-            losses.addDetails(of: contract)
+            if contracts.count > 1 {
+                losses.add(
+                    Losses.Kind("description of a service", "descriptions of services"), in: contract, "description")
+                losses.addDetails(of: contract)
+            }
+            losses.addNotes(of: contract)
         }
         return losses.description
     }
@@ -103,8 +106,10 @@ package enum OpenRPCDocument {
             members.append(("x-params", JSON(members: own)))
         }
         if let result = method["result"] {
-            members.append(
-                ("result", ["name": "result", "schema": move.moved(result, to: path + ["result", "schema"])]))
+            // False would be read as a method that answers null.
+            let schema =
+                result.bool == false ? ["not": [:]] : move.moved(result, to: path + ["result", "schema"])
+            members.append(("result", ["name": "result", "schema": schema]))
         }
         if let errors = method["errors"] { members.append(("errors", errors)) }
         if let examples = method["examples"] {

@@ -70,6 +70,7 @@ package enum RequestSchemasDocument {
                     Losses.Kind("description of a service", "descriptions of services"), in: contract, "description")
             }
             losses.addDetails(of: contract)
+            losses.addNotes(of: contract)
             for (_, method) in contract["methods"]?.lastMembers ?? [] {
                 losses.add(Losses.Kind("order of params", "orders of params"), in: method, "positions")
                 losses.add(Losses.Kind("summary", "summaries"), in: method, "summary")

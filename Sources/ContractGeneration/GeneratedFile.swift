@@ -22,7 +22,8 @@ package struct GenerationSource: Sendable {
     /// - Parameters:
     ///   - contract: The contract.
     ///   - text: The contract as JSON.
-    ///   - standalone: The same with what it refers to in other files, where it does: the code will be without them.
+    ///   - standalone: The same with what it refers to by names or in other files, where it does: the code will be
+    ///     without them.
     ///   - file: The file that it came from.
     /// - Throws: `ContractError` where it cannot be without other files.
     package init(

@@ -11,7 +11,8 @@ extension ForeignContract {
     ///   - service: The service's name; nil for the one that the document gives.
     ///   - read: The document at a URI that the document refers to; nil if there is none that may be read.
     package init?(
-        _ root: JSON, _ kind: DocumentKind, at uri: String, service: String? = nil, read: @escaping (String) -> JSON?
+        _ root: JSON, _ kind: DocumentKind, at uri: String, service: String? = nil,
+        read: @escaping @Sendable (String) -> JSON?
     ) {
         switch kind {
         case .contract, .manifest, .schema, .other: return nil

@@ -137,6 +137,21 @@ import Testing
     }
 
     @Test
+    func `Handlers and comments are counted`() {
+        let contract: JSON = [
+            "$schema": "s", "$comment": "c", "service": "a",
+            "methods": ["f": ["$comment": "d", "handler": ["result": 1], "result": [:]]],
+        ]
+        #expect(OpenRPCDocument.losses(of: [contract]) == "2 comments, 1 handler")
+    }
+
+    @Test
+    func `A result that nothing is stays that`() throws {
+        let document = OpenRPCDocument.of([["service": "a", "methods": ["f": ["result": false]]]])
+        #expect(document["methods"]?[0]?["result"]?["schema"] == ["not": [:]])
+    }
+
+    @Test
     func `Contracts in one document keep their methods and types apart`() {
         let document = OpenRPCDocument.of([
             ["service": "a", "methods": ["f": ["result": ["$ref": "#/$defs/T"]]], "$defs": ["T": ["type": "null"]]],

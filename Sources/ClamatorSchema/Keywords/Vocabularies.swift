@@ -41,4 +41,9 @@ struct Vocabularies: OptionSet {
 struct Rules: Equatable {
     var dialect: Dialect
     var vocabularies: Vocabularies = .standard
+    /// The meta-schema that chose the vocabularies; nil where none did.
+    var metaSchema: String?
+
+    /// What to write as `$schema`.
+    var uri: String { metaSchema ?? dialect.uri }
 }

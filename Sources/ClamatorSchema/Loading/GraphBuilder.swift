@@ -22,14 +22,10 @@ struct GraphBuilder {
     private var firstDiagnostics: [Int] = []
     private var next = 0
     private var nodeByKey: [Key: Int] = [:]
-    private var contexts: [Context] = [[:]]
+    private var contexts: [Registry.Context] = [[:]]
     /// The numbers of the contexts that are not empty.
-    private var contextNumbers: [Context: Int] = [:]
+    private var contextNumbers: [Registry.Context: Int] = [:]
     private var contextOfNode: [Int] = []
-
-    /// What `$dynamicRef` needs to know of the way that led to a schema: for each dynamic anchor the outermost schema
-    /// that has it (2020-12 Core §8.2.3.2). Of `$recursiveAnchor` (2019-09) the name is empty.
-    private typealias Context = [ExactString: Location]
 
     private struct Key: Hashable {
         var location: Location
@@ -134,7 +130,7 @@ struct GraphBuilder {
 
     private mutating func node(at location: Location, in outer: Int) -> Int {
         guard let located = registry.schemas[location] else { return next }
-        let context = enter(located.resource, from: outer)
+        let context = enter(location, located.resource, from: outer)
         let key = Key(location: location, context: context)
         if let known = nodeByKey[key] { return known }
         if graph.nodes.count == Self.maximumNodes {
@@ -159,18 +155,12 @@ struct GraphBuilder {
     }
 
     /// The context inside a resource that is entered from another.
-    private mutating func enter(_ index: Int, from outer: Int) -> Int {
+    private mutating func enter(_ location: Location, _ index: Int, from outer: Int) -> Int {
         let index = registry.resources[index].whole ?? index
         let sharedIndex = registry.resources[index].shared
         guard registry.resources[index].isDynamic || sharedIndex.map({ registry.resources[$0].isDynamic }) ?? false
         else { return outer }
-        let resource = registry.resources[index]
-        let shared = sharedIndex.map { registry.resources[$0] }
-        var context = contexts[outer]
-        for resource in [resource, shared].compactMap(\.self) {
-            for name in resource.dynamicAnchors where context[name] == nil { context[name] = resource.anchors[name] }
-        }
-        if resource.isRecursiveAnchor, context[""] == nil { context[""] = resource.root }
+        let context = registry.context(at: location, from: contexts[outer])
         if let known = contextNumbers[context] { return known }
         contexts.append(context)
         contextNumbers[context] = contexts.count - 1
@@ -280,21 +270,15 @@ struct GraphBuilder {
     // MARK: References
 
     private mutating func resolve(_ keyword: Keyword, _ value: JSON, from node: Graph.Node, _ index: Int) -> Int? {
-        guard let reference = value.string, let located = registry.schemas[node.location] else { return nil }
+        guard let reference = value.string else { return nil }
         let context = contextOfNode[index]
-        switch registry.resolve(reference, from: located.resource) {
+        switch registry.target(of: keyword, reference, at: node.location, in: contexts[context]) {
         case .failure(let failure):
             report(
                 "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", index,
                 [ExactString(keyword.rawValue)])
             return nil
-        case .success(let target):
-            var location = target.location
-            if keyword == .dynamicRef, let anchor = target.dynamicAnchor {
-                location = contexts[context][anchor] ?? location
-            } else if keyword == .recursiveRef, isRecursiveAnchor(location) {
-                location = contexts[context][""] ?? location
-            }
+        case .success(let location):
             guard registry.schemas[location]?.value.isSchema == true else {
                 report(
                     "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", index,
@@ -303,12 +287,6 @@ struct GraphBuilder {
             }
             return self.node(at: location, in: context)
         }
-    }
-
-    private func isRecursiveAnchor(_ location: Location) -> Bool {
-        guard let located = registry.schemas[location] else { return false }
-        let resource = registry.resources[located.resource]
-        return resource.root == location && resource.isRecursiveAnchor
     }
 
     // MARK: Problems

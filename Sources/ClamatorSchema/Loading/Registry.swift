@@ -122,12 +122,41 @@ struct Registry {
         return location
     }
 
+    /// Takes in a document of which nothing is a schema by itself: references find the schemas in it.
+    mutating func add(document root: JSON) {
+        let uri = baseURI
+        scopes.append(Scope())
+        documents.append(SchemaDocument(uri: "", path: [], scope: scopes.count - 1, isOwn: true))
+        let location = Location(document: documents.count - 1, node: root.withView { $0.index })
+        resources.append(
+            Resource(
+                uri: uri, name: ExactString(uri.withoutFragment), root: location, pointer: [],
+                rules: Rules(dialect: options.dialect)))
+        scopes[scopes.count - 1].resources[ExactString(uri.withoutFragment)] = resources.count - 1
+        schemas[location] = LocatedSchema(value: root, resource: resources.count - 1, pointer: [])
+    }
+
+    /// What a path leads to in the document at a URI, be it the one that was taken in first.
+    mutating func location(at path: [ExactString], of uri: String) -> Location? {
+        guard let first = resources.first else { return nil }
+        let scope = documents[first.root.document].scope
+        return resource(at: URIReference(uri), rules: first.rules, in: scope).flatMap { follow(path[...], from: $0) }
+    }
+
     /// The location from which the shared types can be reached, as they are read by themselves; nil where there are
     /// none.
     mutating func sharedTypes() -> Location? {
         guard types != nil else { return nil }
         let scope = sharedScope(for: Rules(dialect: options.dialect))
         return scopes[scope].resources[ExactString(baseURI.withoutFragment)].map { resources[$0].root }
+    }
+
+    /// Of a location among the shared types, as they are read for some schema, the one where they are read by
+    /// themselves.
+    mutating func usual(_ location: Location) -> Location {
+        let document = documents[location.document]
+        guard document.uri.isEmpty, !document.isOwn, let pointer = schemas[location]?.pointer else { return location }
+        return self.location(at: pointer, of: options.baseURI) ?? location
     }
 
     private var baseURI: URIReference {
@@ -322,6 +351,7 @@ struct Registry {
         let vocabularies = rules.dialect.isBefore2019_09 ? [] : root.value["$vocabulary"]?.members ?? []
         guard !vocabularies.isEmpty else { return .known(rules) }
         rules.vocabularies = .core
+        rules.metaSchema = uri
         for (uri, isRequired) in vocabularies {
             if let vocabulary = Vocabularies(uri: uri) {
                 rules.vocabularies.insert(vocabulary)
@@ -334,6 +364,52 @@ struct Registry {
     }
 
     // MARK: References
+
+    /// What `$dynamicRef` needs to know of the way that led to a schema: for each dynamic anchor the outermost schema
+    /// that has it (2020-12 Core §8.2.3.2). Of `$recursiveAnchor` (2019-09) the name is empty.
+    typealias Context = [ExactString: Location]
+
+    /// The context inside the resource that a location belongs to, where it is entered from another.
+    func context(at location: Location, from outer: Context) -> Context {
+        guard let index = schemas[location]?.resource else { return outer }
+        let resource = resources[resources[index].whole ?? index]
+        var context = outer
+        for resource in [resource, resource.shared.map { resources[$0] }].compactMap(\.self) {
+            for name in resource.dynamicAnchors where context[name] == nil { context[name] = resource.anchors[name] }
+        }
+        if resource.isRecursiveAnchor, context[""] == nil { context[""] = resource.root }
+        return context
+    }
+
+    /// Where a keyword that refers leads from a schema, or why it leads nowhere.
+    mutating func target(
+        of keyword: Keyword, _ reference: String, at location: Location, in context: Context
+    ) -> Result<Location, Failure> {
+        guard let resource = schemas[location]?.resource else {
+            return .failure(Failure(message: "there is no schema"))
+        }
+        return resolve(reference, from: resource).map { target in
+            switch choice(of: keyword, target) {
+            case .some(let name): context[name] ?? target.location
+            case .none: target.location
+            }
+        }
+    }
+
+    /// Under which name the context tells where a reference leads; nil where it leads to its target whatever the way.
+    func choice(of keyword: Keyword, _ target: Target) -> ExactString? {
+        switch keyword {
+        case .dynamicRef: target.dynamicAnchor
+        case .recursiveRef: isRecursiveAnchor(target.location) ? "" : nil
+        default: nil
+        }
+    }
+
+    private func isRecursiveAnchor(_ location: Location) -> Bool {
+        guard let located = schemas[location] else { return false }
+        let resource = resources[located.resource]
+        return resource.root == location && resource.isRecursiveAnchor
+    }
 
     /// Where a reference leads, or why it leads nowhere. `dynamicAnchor` is set where its fragment is a
     /// `$dynamicAnchor`.

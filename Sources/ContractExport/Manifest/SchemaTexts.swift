@@ -1,5 +1,5 @@
 import ClamatorJSON
-import ForeignContracts
+import ClamatorSchema
 
 /// The texts of a contract's schemas that are hashed: each as compact JSON in its written order.
 ///

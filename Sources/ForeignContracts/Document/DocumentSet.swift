@@ -4,13 +4,10 @@ import ClamatorSchema
 /// The document that a contract is made of, and those that it refers to.
 struct DocumentSet {
     private(set) var documents: [ForeignContract.Document]
-    /// The documents by their URIs, and the schemas with an `$id` by theirs, those that were found first.
-    private var resources: [ExactString: Location] = [:]
-    /// The schemas with an anchor, by it behind the URI that it belongs to.
-    private var anchors: [ExactString: Location] = [:]
+    private var numbers: [ExactString: Int]
     /// Where references led.
     private(set) var targets: Set<Location> = []
-    private let read: (String) -> JSON?
+    let read: @Sendable (String) -> JSON?
 
     /// Begins with the document that was given.
     ///
@@ -18,58 +15,38 @@ struct DocumentSet {
     ///   - uri: Its own URI, against which references resolve.
     ///   - root: Its content.
     ///   - read: The document at a URI; nil if there is none that may be read.
-    init(_ uri: String, _ root: JSON, read: @escaping (String) -> JSON?) {
-        documents = []
+    init(_ uri: String, _ root: JSON, read: @escaping @Sendable (String) -> JSON?) {
+        documents = [ForeignContract.Document(uri: uri, root: root)]
+        numbers = [ExactString(uri): 0]
         self.read = read
-        add(root, at: uri)
     }
 
-    private mutating func add(_ root: JSON, at uri: String) {
-        let document = documents.count
+    /// The number of the document at a URI; nil where nothing is there that may be read.
+    private mutating func number(of uri: String) -> Int? {
+        let key = ExactString(uri)
+        if let known = numbers[key] { return known }
+        guard let root = read(uri) else { return nil }
         documents.append(ForeignContract.Document(uri: uri, root: root))
-        resources[ExactString(uri)] = Location(document: document, path: [])
-        SchemaWalk.identifiers(in: root, at: URIReference(uri)) { identifier, path in
-            let location = Location(document: document, path: path)
-            switch identifier {
-            case .resource(let uri): resources[uri] = resources[uri] ?? location
-            case .anchor(let name, let uri):
-                let key = ExactString("\(uri)#\(name)")
-                anchors[key] = anchors[key] ?? location
-            }
-        }
+        numbers[key] = documents.count - 1
+        return documents.count - 1
     }
 
-    /// The URI against which references resolve that stand at a location.
-    func base(at location: Location) -> URIReference {
-        var base = URIReference(documents[location.document].uri)
-        var value: JSON? = documents[location.document].root
-        for token in location.path {
-            if let own = value.flatMap(SchemaWalk.ownBase) { base = base.resolving(own) }
-            value = value?[JSONPointer([token])]
-        }
-        return base
-    }
-
-    /// Where a schema stands that has an `$id`, by its URI.
-    func location(ofResource uri: URIReference) -> Location? { resources[ExactString(uri.withoutFragment)] }
-
-    /// Where a reference leads that stands in a document, where no schema around it has an `$id`; nil where nothing is
-    /// there that may be read.
-    mutating func location(of reference: String, in document: Int) -> Location? {
-        location(of: reference, from: URIReference(documents[document].uri))
-    }
-
-    /// Where a reference leads that resolves against a URI; nil where nothing is there that may be read.
-    mutating func location(of reference: String, from base: URIReference) -> Location? {
-        let uri = base.resolving(URIReference(fragment: reference) ?? URIReference(reference))
-        let name = ExactString(uri.withoutFragment)
-        if resources[name] == nil, let root = read(name.string) { add(root, at: name.string) }
-        guard let root = resources[name], let fragment = PercentEncoding.decoded(uri.fragment ?? "") else { return nil }
-        let location =
-            JSONPointer(parsing: fragment).map { Location(document: root.document, path: root.path + $0.tokens) }
-            ?? anchors[ExactString("\(name)#\(fragment)")]
-        if let location { targets.insert(location) }
+    /// The location at a path of the document at a URI, to which a reference has led.
+    mutating func location(at path: [ExactString], of uri: String) -> Location? {
+        guard let document = uri.isEmpty ? 0 : number(of: uri) else { return nil }
+        let location = Location(document: document, path: path)
+        targets.insert(location)
         return location
+    }
+
+    /// Where a reference leads that stands in a document outside its schemas; nil where nothing is there that may be
+    /// read.
+    private mutating func location(of reference: String, in document: Int) -> Location? {
+        let base = URIReference(documents[document].uri)
+        let uri = base.resolving(URIReference(fragment: reference) ?? URIReference(reference))
+        guard let fragment = PercentEncoding.decoded(uri.fragment ?? ""), let path = JSONPointer(parsing: fragment)
+        else { return nil }
+        return location(at: path.tokens, of: uri.withoutFragment)
     }
 
     /// The value at a location.
@@ -117,5 +94,13 @@ extension JSONPointer {
             }
         }
         return text
+    }
+
+    /// The way that a reference tells within what it stands in; nil for one of another kind.
+    package init?(reference: String) {
+        guard let fragment = URIReference(fragment: reference)?.fragment.flatMap({ PercentEncoding.decoded($0) }),
+            let pointer = JSONPointer(parsing: fragment)
+        else { return nil }
+        self = pointer
     }
 }

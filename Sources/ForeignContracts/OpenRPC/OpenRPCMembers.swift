@@ -19,6 +19,20 @@ enum OpenRPCMembers {
     static let result: Set<ExactString> = ["name", "summary", "description", "schema", "deprecated", "required"]
     static let pairing: Set<ExactString> = ["name", "summary", "description", "params", "result"]
     static let example: Set<ExactString> = ["name", "summary", "description", "value", "externalValue"]
+
+    /// The ways to the schemas in a document, or in a file with parts of one.
+    static func schemas(in root: JSON) -> [[ExactString]] {
+        let home: ExactString = "components"
+        let (schemas, descriptors): (ExactString, ExactString) = ("schemas", "contentDescriptors")
+        var ways = (root[home]?[schemas]?.lastMembers ?? []).map { [home, schemas, $0.name] }
+        ways += (root[home]?[descriptors]?.lastMembers ?? []).map { [home, descriptors, $0.name, "schema"] }
+        for (index, method) in (root["methods"]?.elements ?? []).enumerated() {
+            let way: [ExactString] = ["methods", ExactString(index)]
+            ways += (method["params"]?.elements ?? []).indices.map { way + ["params", ExactString($0), "schema"] }
+            ways += [way + ["result", "schema"], way + ["x-params", "schema"]]
+        }
+        return ways
+    }
 }
 
 extension Losses {

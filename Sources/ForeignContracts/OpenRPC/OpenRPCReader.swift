@@ -15,10 +15,14 @@ package struct OpenRPCReader {
     ///   - uri: Its own URI.
     ///   - service: The service's name; nil for the one that the document's title gives.
     ///   - read: The document at a URI that the document refers to; nil if there is none that may be read.
-    package init(_ root: JSON, at uri: String, service: String?, read: @escaping (String) -> JSON?) {
+    package init(_ root: JSON, at uri: String, service: String?, read: @escaping @Sendable (String) -> JSON?) {
         self.root = root
         self.service = service ?? ContractNames.service(for: root["info"]?["title"]?.string ?? "")
-        bundle = SchemaBundle(DocumentSet(uri, root, read: read), home: ["components", "schemas"])
+        bundle = SchemaBundle(root, .openRPC, at: uri, dialect: Self.dialect(of: root), read: read)
+    }
+
+    private static func dialect(of root: JSON) -> JSON {
+        root["x-jsonSchemaDialect"] ?? "http://json-schema.org/draft-07/schema#"
     }
 
     /// Makes the contract.
@@ -26,7 +30,7 @@ package struct OpenRPCReader {
         var members: [(name: ExactString, value: JSON)] = [("service", JSON(service))]
         bundle.note(["service"], from: Location(document: 0, path: ["info", "title"]))
         if let description = root["info"]?["description"] { members.append(("description", description)) }
-        let dialect = root["x-jsonSchemaDialect"] ?? "http://json-schema.org/draft-07/schema#"
+        let dialect = Self.dialect(of: root)
         // What a contract means that does not say.
         if dialect != "https://json-schema.org/draft/2020-12/schema" { members.append(("jsonSchemaDialect", dialect)) }
         for name: ExactString in ["externalDocs", "servers"] {

@@ -20,10 +20,11 @@ package struct RequestSchemasReader {
     ///   - uri: Its own URI.
     ///   - service: The service's name; nil for the one that the file's name gives.
     ///   - read: The document at a URI that the document refers to.
-    package init(_ root: JSON, at uri: String, service: String?, read: @escaping (String) -> JSON?) {
+    package init(_ root: JSON, at uri: String, service: String?, read: @escaping @Sendable (String) -> JSON?) {
         self.root = root
         self.service = service ?? ContractNames.service(forFile: uri)
-        bundle = SchemaBundle(DocumentSet(uri, root, read: read), home: [Definitions.home(in: root)])
+        bundle = SchemaBundle(
+            root, .schema(home: Definitions.home(in: root)), at: uri, dialect: root["$schema"], read: read)
     }
 
     /// The definitions that are messages.
@@ -62,8 +63,8 @@ package struct RequestSchemasReader {
             if let description = first.schema["description"] { members.append(("description", description)) }
             let params = group.map { message in
                 let location = Location(document: 0, path: [home, message.name, "properties", "params"])
-                return bundle.carry(
-                    message.schema["properties"]?["params"] ?? ["type": "object"], from: location, as: nil)
+                return message.schema["properties"]?["params"].map { bundle.carry($0, from: location, as: nil) }
+                    ?? ["type": "object"]
             }
             bundle.note(
                 path + ["params"], from: location.appending("properties", "params"))
@@ -99,14 +100,13 @@ package struct RequestSchemasReader {
     }
 
     /// `XResult` for `XRequest`; any object if there is none.
-    private mutating func result(of message: Message) -> JSON {
+    private func result(of message: Message) -> JSON {
         let home = Definitions.home(in: root)
         let stem =
             message.name.hasSuffix("Request")
             ? Substring(message.name.utf8.dropLast("Request".utf8.count)) : Substring(message.name.string)
         let name = ExactString(stem + "Result")
         guard root[home]?[name] != nil else { return ["type": "object"] }
-        let reference: JSON = ["$ref": JSON("#" + JSONPointer([home, name]).fragment)]
-        return bundle.carry(reference, from: Location(document: 0, path: []), as: nil)
+        return bundle.reference(toTypeNamed: name)
     }
 }

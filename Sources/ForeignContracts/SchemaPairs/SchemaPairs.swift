@@ -53,10 +53,10 @@ package enum SchemaPairs {
 
     /// Makes the contract of a document that defines the pairs.
     package static func contract(
-        of root: JSON, at uri: String, service: String?, read: @escaping (String) -> JSON?
+        of root: JSON, at uri: String, service: String?, read: @escaping @Sendable (String) -> JSON?
     ) -> ForeignContract {
         let home = Definitions.home(in: root)
-        var bundle = SchemaBundle(DocumentSet(uri, root, read: read), home: [home])
+        var bundle = SchemaBundle(root, .schema(home: home), at: uri, dialect: root["$schema"], read: read)
         let definitions = definitions(in: root)
         let service = service ?? ContractNames.service(forFile: uri)
         var members: [(name: ExactString, value: JSON)] = [("service", JSON(service))]
@@ -65,8 +65,7 @@ package enum SchemaPairs {
             let name = definitions[index].name
             let location = Location(document: 0, path: [home, name])
             bundle.note(path, from: location)
-            let reference: JSON = ["$ref": JSON("#" + JSONPointer([home, name]).fragment)]
-            return bundle.carry(reference, from: Location(document: 0, path: []), as: nil)
+            return bundle.reference(toTypeNamed: name)
         }
         bundle.finish()
         members.append(("methods", methods))

@@ -52,13 +52,13 @@ public struct ContractLoader: Sendable {
         /// The files that all of it was read from.
         package var files: [String] { origin.keys.map(\.string) }
 
-        /// The contract as JSON with all that it needs, for those who have no files beside it: what it refers to in
-        /// other files is a type in its `$defs`. Nil where it refers to none.
+        /// The contract as JSON with all that it needs, for those who take it apart or have no files beside it: what it
+        /// refers to by a name or in other files is a type in its `$defs`. Nil where it refers to nothing so.
         package var standalone: JSON? {
             StandaloneContract.of(source, at: schemaFiles.baseURI, read: schemaFiles.document(at:))
         }
 
-        /// The contract as JSON, with what it refers to in other files.
+        /// The contract as JSON, which refers to nothing but by JSON pointers in itself.
         package var completeSource: JSON { standalone ?? source }
 
         /// The handlers by method name, as a server takes them.

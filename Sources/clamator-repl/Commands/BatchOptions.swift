@@ -39,11 +39,12 @@ struct BatchOptions: ParsableArguments {
         _ contracts: [String], timeout: Duration, _ live: LiveOptions, _ common: CommonOptions
     ) async throws {
         let services = try common.load(contracts).services
+        var batch = Batch()
+        // Now, and not after an hour, since it may be that the report cannot be written; nor behind the start of a
+        // server, which would have to be ended then.
+        batch.report = try report?.open(besides: services.flatMap(\.files))
         let host = try await common.host(
             services, live, timeout: timeout, maximumMessageLength: maxLine)
-        var batch = Batch()
-        // Now, and not after an hour, since it may be that the report cannot be written.
-        batch.report = try report?.open(besides: services.flatMap(\.files))
         batch.timeout = timeout
         batch.maximumLineLength = maxLine
         batch.jobs = jobs

@@ -110,10 +110,13 @@ struct CallCommand: AsyncParsableCommand {
             let form: OneCall.Form = json ? .reply : isTerminal ? .layout : .line
             output = try await call.run(method, Array(words.rest.dropFirst()), form: form)
         } catch {
-            if !hint.isEmpty, !ServiceCatalogue(host.services).names.contains(method) {
-                throw Self.unknown(method, hint)
-            }
-            throw fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
+            let isUnknown = !hint.isEmpty && !ServiceCatalogue(host.services).names.contains(method)
+            let status =
+                isUnknown
+                ? Self.unknown(method, hint)
+                : fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
+            await host.stop()
+            throw status
         }
         // At once: a server may take seconds to end. It is ended also where the result cannot be written.
         let shown = Result { () throws(StreamError) in try StandardStream.write(output) }

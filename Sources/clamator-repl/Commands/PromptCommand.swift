@@ -44,8 +44,9 @@ struct PromptCommand: AsyncParsableCommand {
             var options = options()
             options.readsInput = !lines.contains("-")
             let services = try common.load(contracts.contracts(behind: words)).services
+            let sources = try common.sources(contracts.contracts(behind: words))
             let host = try await self.host(services, common.logger, options)
-            try await run(session(host, common.logger, options))
+            try await run(session(host, sources, common.logger, options))
         } else if StandardStream.input.isTerminal {
             // What is wrong with contracts is said before the terminal is taken over.
             let services = try common.load(contracts.contracts(behind: words)).services
@@ -56,10 +57,10 @@ struct PromptCommand: AsyncParsableCommand {
             let prompt = try Prompt(editing: configuration.editing)
             defer { prompt.close() }
             let logger = common.logger(writingTo: prompt.logLine)
+            let sources = try common.sources(contracts.contracts(behind: words))
             let host = try await self.host(services, logger, options, at: prompt, access)
-            let session = try session(host, logger, options)
-            try await prompt.run(session)
-            await session.stop()
+            let session = session(host, sources, logger, options)
+            try await stopping(session) { try await prompt.run(session) }
         } else {
             try await batch.run(contracts.contracts(behind: words), timeout: timeout.duration, live, common)
         }
@@ -104,17 +105,37 @@ struct PromptCommand: AsyncParsableCommand {
     }
 
     @MainActor
-    private func session(_ host: ServiceHost, _ logger: Logger, _ options: Session.Options) throws -> Session {
+    private func session(
+        _ host: ServiceHost, _ sources: ContractSources, _ logger: Logger, _ options: Session.Options
+    ) -> Session {
         var options = options
         options.logger = logger
-        return Session(
-            host: host, sources: try common.sources(contracts.contracts(behind: words)), loader: common.loader,
-            options: options)
+        return Session(host: host, sources: sources, loader: common.loader, options: options)
+    }
+
+    /// Uses a session, and ends what it serves and calls whatever happens.
+    @MainActor
+    private func stopping<Result>(_ session: Session, _ use: () async throws -> Result) async throws -> Result {
+        let result: Result
+        do { result = try await use() } catch {
+            await session.stop()
+            throw error
+        }
+        await session.stop()
+        return result
     }
 
     /// Runs the lines given with `-e`.
     @MainActor
     private func run(_ session: Session) async throws {
+        let isFailure = try await stopping(session) { try await runLines(session) }
+        if session.hasLostCalls { throw ExitStatus.unavailable }
+        if isFailure { throw ExitStatus.someError }
+    }
+
+    /// Runs the lines given with `-e`, and tells whether one of them failed.
+    @MainActor
+    private func runLines(_ session: Session) async throws -> Bool {
         var isFailure = false
         var outputFailure: (any Error)?
         session.show = { output in
@@ -139,9 +160,7 @@ struct PromptCommand: AsyncParsableCommand {
                 if output.ends { break lines }
             }
         }
-        await session.stop()
-        if session.hasLostCalls { throw ExitStatus.unavailable }
-        if isFailure { throw ExitStatus.someError }
+        return isFailure
     }
 }
 

@@ -270,4 +270,15 @@ import Testing
         #expect(tool.waitForEnd() == 130)
         #expect(try groupEnds())
     }
+
+    @Test(arguments: [
+        (["call", "nope", "-c", "CONTRACT"], 64), (["call", "math/add", "1", "2", "3", "-c", "CONTRACT"], 64),
+        (["call", "math/add", "@/nofile", "-c", "CONTRACT"], 66),
+        (["batch", "CONTRACT", "--report", "junit=/nofolder/x.xml"], 74),
+    ])
+    func `No process is left behind by a line that cannot be used`(words: [String], status: Int) throws {
+        let run = try Run.tool(words.map { $0 == "CONTRACT" ? contract : $0 } + ["--stdio", command])
+        #expect(run.status == status)
+        if FileManager.default.fileExists(atPath: folder.path + "/group") { #expect(try groupEnds()) }
+    }
 }

@@ -255,4 +255,62 @@ import Testing
                 == (count == 100
                     ? [] : ["\"$ref\" leads on over more than 100 references: \"#/components/contentDescriptors/p1\""]))
     }
+
+    @Test func `Data that looks like a schema gives no file another place`() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "m", "params": [{"name": "p", "schema": {"$ref": "x.json#/T"}}],
+                 "result": {"$ref": "x.json#/R"}, "errors": [{"code": 7, "message": "M", "data": {"$id": "x.json"}}]}
+                """),
+            files: ["contract:///x.json": #"{"T": {"type": "integer"}, "R": {"name": "r", "schema": true}}"#])
+        #expect(contract.diagnostics.isEmpty)
+        #expect(contract.contract["methods"]?["m"]?["params"]?["properties"] == ["p": ["$ref": "#/$defs/T"]])
+        #expect(contract.contract["methods"]?["m"]?["result"] == true)
+    }
+
+    @Test func `Anchors are found in files with components`() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "m", "params": [{"name": "p", "schema": {"$ref": "x.json#t"}}],
+                 "result": {"name": "r", "schema": true}}
+                """),
+            files: ["contract:///x.json": ##"{"components": {"schemas": {"default": {"$id": "#t"}}}}"##])
+        #expect(contract.contract["$defs"] == ["default": [:]])
+    }
+
+    @Test func `A reference to what is no schema stays, for the method alone to be set aside`() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "m", "params": [{"name": "p", "schema": {"$ref": "t.json#/$defs/T/type"}}],
+                 "result": {"name": "r", "schema": true}}
+                """), files: ["contract:///t.json": #"{"$defs": {"T": {"type": "string"}}}"#])
+        #expect(contract.contract["$defs"] == nil)
+        #expect(
+            contract.contract["methods"]?["m"]?["params"]?["properties"] == ["p": ["$ref": "t.json#/$defs/T/type"]])
+    }
+
+    @Test func `Dynamic references mean in the contract what they mean in the document`() throws {
+        let text = """
+            {"openrpc": "1.3.2", "info": {"title": "t", "version": "1"},
+             "x-jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+             "methods": [{"name": "m", "params": [
+               {"name": "p", "schema": {"$ref": "#/components/schemas/Strict"}},
+               {"name": "q", "schema": {"$ref": "#/components/schemas/Tree"}}]}],
+             "components": {"schemas": {
+               "Tree": {"$id": "https://x.example/tree", "$dynamicAnchor": "node", "items": {"$dynamicRef": "#node"}},
+               "Strict": {"$id": "https://x.example/strict", "$dynamicAnchor": "node", "$ref": "tree", "maxItems": 1},
+               "Loose": {"$id": "https://x.example/loose", "$dynamicAnchor": "node", "$ref": "tree"}}}}
+            """
+        #expect(
+            try read(text).contract["$defs"] == [
+                "Tree": ["items": ["$ref": "#/$defs/Tree"]],
+                "Strict": ["$ref": "#/$defs/Tree2", "maxItems": 1],
+                "Loose": ["$ref": "#/$defs/Tree3"],
+                "Tree2": ["items": ["$ref": "#/$defs/Strict"]],
+                "Tree3": ["items": ["$ref": "#/$defs/Loose"]],
+            ])
+    }
 }
