@@ -31,7 +31,8 @@ struct SchemaBundle {
         case contract
         /// A JSON Schema as a whole, which has its definitions at home.
         case schema(home: ExactString)
-        case openRPC
+        /// A document that has its types at home, and schemas in other places too: the ways to all of them.
+        case document(home: [ExactString], schemas: (JSON) -> [[ExactString]])
     }
 
     /// Begins with the named schemas of the first document, all of which become types.
@@ -58,10 +59,9 @@ struct SchemaBundle {
         case .schema(let name):
             home = [name]
             links = SchemaLinks(document: root, isSchema: true, options: options) { _ in [] }
-        case .openRPC:
-            home = ["components", "schemas"]
-            links = SchemaLinks(
-                document: root, isSchema: false, options: options, schemasWithin: OpenRPCMembers.schemas)
+        case .document(let place, let schemas):
+            home = place
+            links = SchemaLinks(document: root, isSchema: false, options: options, schemasWithin: schemas)
         }
         if case .contract = source { isContract = true } else { isContract = false }
         for (name, _) in documents.value(at: Location(document: 0, path: home))?.lastMembers ?? [] {

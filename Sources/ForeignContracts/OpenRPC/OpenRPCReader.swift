@@ -18,7 +18,9 @@ package struct OpenRPCReader {
     package init(_ root: JSON, at uri: String, service: String?, read: @escaping @Sendable (String) -> JSON?) {
         self.root = root
         self.service = service ?? ContractNames.service(for: root["info"]?["title"]?.string ?? "")
-        bundle = SchemaBundle(root, .openRPC, at: uri, dialect: Self.dialect(of: root), read: read)
+        bundle = SchemaBundle(
+            root, .document(home: ["components", "schemas"], schemas: OpenRPCMembers.schemas), at: uri,
+            dialect: Self.dialect(of: root), read: read)
     }
 
     private static func dialect(of root: JSON) -> JSON {
