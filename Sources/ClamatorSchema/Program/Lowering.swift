@@ -77,7 +77,7 @@ extension JSON.Kind {
 
 extension JSON {
     /// The value of a non-negative integer, at most 2⁶⁰: nothing is that long, and bounds may be added to and doubled.
-    package var clampedCount: Int { withView { $0.clampedCount } }
+    package var clampedCount: Int { min(int ?? .max, 1 << 60) }
 }
 
 extension JSONView {
