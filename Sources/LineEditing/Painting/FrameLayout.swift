@@ -192,8 +192,7 @@ struct FrameLayout {
     private mutating func takePlain(_ scalars: [Unicode.Scalar], from start: Int, to end: Int) -> Int {
         if columns == width { return 0 }
         let limit = width - columns < end - start ? start + width - columns : end
-        var offset = start
-        while offset < limit, scalars[offset].value &- 0x20 < 0x5F { offset += 1 }
+        var offset = start + scalars.span.extracting(start..<limit).countOfPlain
         if offset < scalars.count, scalars[offset].value >= 0x80 { offset -= 1 }
         guard offset > start else { return 0 }
         columns += offset - start
@@ -293,5 +292,23 @@ struct FrameLayout {
     /// Adds the row of a cursor that stands behind a full row with nothing after it.
     private mutating func makeRowForCursor(at offset: Int) {
         if cursorRow == count { breakRow(at: offset) }
+    }
+}
+
+extension Span<Unicode.Scalar> {
+    /// How many scalars at the start are printable ASCII.
+    fileprivate var countOfPlain: Int {
+        var index = 0
+        // Sixteen at once, which the processor looks at side by side: what is less than a space or more than a tilde
+        // leaves the highest bit of a difference set.
+        while index <= count - 16 {
+            let block = extracting(index..<index + 16)
+            var differences: UInt32 = 0
+            for place in 0..<16 { differences |= (block[place].value &- 0x20) | (0x7E &- block[place].value) }
+            if differences >> 31 != 0 { break }
+            index += 16
+        }
+        while index < count, self[index].value &- 0x20 < 0x5F { index += 1 }
+        return index
     }
 }

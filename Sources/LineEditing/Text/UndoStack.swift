@@ -14,12 +14,13 @@ package struct UndoStack {
 
     /// Takes note of the buffer as it is after a key.
     package mutating func record(_ buffer: TextBuffer) {
-        guard buffer.scalars != current.scalars else {
+        let countInCommon = buffer.scalars.countInCommon(with: current.scalars)
+        guard countInCommon < max(buffer.scalars.count, current.scalars.count) else {
             if buffer.cursor != current.cursor { isTyping = false }
             current = buffer
             return
         }
-        let typed = Self.isTypedScalar(from: current, to: buffer)
+        let typed = Self.isTypedScalar(from: current, to: buffer, countInCommon)
         if !(typed && isTyping) {
             states.append(current)
             scalars += current.scalars.count
@@ -40,9 +41,10 @@ package struct UndoStack {
         return state
     }
 
-    private static func isTypedScalar(from old: TextBuffer, to new: TextBuffer) -> Bool {
-        new.scalars.count == old.scalars.count + 1 && new.cursor == old.cursor + 1
-            && new.scalars[..<old.cursor] == old.scalars[..<old.cursor]
-            && new.scalars[new.cursor...] == old.scalars[old.cursor...]
+    private static func isTypedScalar(from old: TextBuffer, to new: TextBuffer, _ countInCommon: Int) -> Bool {
+        let behind = old.scalars.count - old.cursor
+        return new.scalars.count == old.scalars.count + 1 && new.cursor == old.cursor + 1
+            && countInCommon >= old.cursor
+            && new.scalars.countInCommonAtEnd(with: old.scalars, atMost: behind) == behind
     }
 }

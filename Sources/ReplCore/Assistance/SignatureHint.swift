@@ -109,9 +109,14 @@ struct SignatureHint {
     private static func names(of members: [Expectation.Member], among given: [Expectation.Given]) -> Set<ExactString> {
         let names = members.map(\.name)
         // Few names are compared one by one: to hash thousands that are given would be felt at each key.
-        if names.count <= 8 { return Set(given.lazy.map { $0.name }.filter { names.contains($0) }) }
-        let known = Set(names)
-        return Set(given.lazy.map { $0.name }.filter { known.contains($0) })
+        let known = names.count <= 8 ? [] : Set(names)
+        var found: Set<ExactString> = []
+        // By their indices: a copy of what is given would count references to all that it has.
+        for index in given.indices
+        where names.count <= 8 ? names.contains(given[index].name) : known.contains(given[index].name) {
+            found.insert(given[index].name)
+        }
+        return found
     }
 
     private func part(_ member: Expectation.Member, isGiven: Bool, isCurrent: Bool) -> StyledRun {

@@ -44,10 +44,8 @@ struct JSONTokens {
             return kind == other.kind || (kind.isValue && other.kind.isValue)
         }
 
-        fileprivate func moved(by distance: Int) -> Token {
-            var copy = self
-            (copy.start, copy.end) = (start &+ Int32(clamping: distance), end &+ Int32(clamping: distance))
-            return copy
+        fileprivate mutating func move(by distance: Int32) {
+            (start, end) = (start &+ distance, end &+ distance)
         }
 
         /// The scalars of the entry.
@@ -68,6 +66,8 @@ struct JSONTokens {
     }
 
     private(set) var tokens: [Token] = []
+    /// How many of them are read; while a changed text is read anew, those of the earlier one stand behind.
+    private var count = 0
     /// The brackets that are open at the end, each with its token.
     private var open: [OpenBracket] = []
     /// Where the tokens end.
@@ -87,7 +87,13 @@ struct JSONTokens {
     }
 
     private mutating func read(_ text: ArraySlice<Unicode.Scalar>, ofOneValue isOneValue: Bool) {
-        while end < text.endIndex, !(isOneValue && open.isEmpty && !tokens.isEmpty) { take(text) }
+        while isMore(in: text, ofOneValue: isOneValue) { take(text) }
+        tokens.removeSubrange(count...)
+        for bracket in open { tokens[bracket.token].partner = nil }
+    }
+
+    private func isMore(in text: ArraySlice<Unicode.Scalar>, ofOneValue isOneValue: Bool) -> Bool {
+        end < text.endIndex && !(isOneValue && open.isEmpty && count > 0)
     }
 
     /// Reads the tokens anew of a text that was changed in the middle; it begins where the earlier one did.
@@ -102,41 +108,37 @@ struct JSONTokens {
         _ text: ArraySlice<Unicode.Scalar>, changedFrom offset: Int, unchangedFrom unchangedEnd: Int,
         movedBy distance: Int, ofOneValue isOneValue: Bool
     ) {
+        let (earlierOpen, earlierEnd) = (open, end)
         // A token that ends where the change begins may go on there.
-        let kept = tokens.partitioningIndex { $0.range.upperBound >= offset }
-        let (earlier, earlierOpen, earlierEnd) = (Array(tokens[kept...]), open, end)
-        tokens.removeSubrange(kept...)
+        count = tokens.partitioningIndex { $0.range.upperBound >= offset }
         reopenBrackets()
-        end = tokens.last?.range.upperBound ?? text.startIndex
-        while end < text.endIndex, !(isOneValue && open.isEmpty && !tokens.isEmpty) {
-            let number = tokens.count - kept
+        end = count > 0 ? tokens[count - 1].range.upperBound : text.startIndex
+        while count < tokens.count, isMore(in: text, ofOneValue: isOneValue) {
+            let (number, earlier) = (count, tokens[count])
             take(text)
-            guard kept + number < tokens.count else { continue }
-            let range = tokens[kept + number].range
+            guard number < count else { continue }
             // As long as each has the role of one before, what follows can only be the same.
-            guard number < earlier.count, tokens[kept + number].hasRole(of: earlier[number]) else { break }
-            if range.lowerBound >= unchangedEnd, range.lowerBound == earlier[number].range.lowerBound + distance {
-                goOn(with: earlier, from: kept, movedBy: distance)
-                (open, end) = (earlierOpen, earlierEnd + distance)
+            guard tokens[number].hasRole(of: earlier) else { break }
+            tokens[number].partner = earlier.partner
+            let start = tokens[number].range.lowerBound
+            if start >= unchangedEnd, start == earlier.range.lowerBound + distance {
+                move(from: count, by: distance)
+                (open, end, count) = (earlierOpen, earlierEnd + distance, tokens.count)
                 return
             }
         }
         read(text, ofOneValue: isOneValue)
     }
 
-    /// Takes over tokens from an earlier reading, in which brackets have the same partners.
-    private mutating func goOn(with earlier: [Token], from kept: Int, movedBy distance: Int) {
-        for number in 0..<tokens.count - kept { tokens[kept + number].partner = earlier[number].partner }
-        tokens += earlier[(tokens.count - kept)...].lazy.map { $0.moved(by: distance) }
-        for index in kept..<tokens.count {
-            if let partner = tokens[index].partner, partner < kept { tokens[partner].partner = index }
-        }
+    private mutating func move(from first: Int, by distance: Int) {
+        let distance = Int32(clamping: distance)
+        for index in first..<tokens.count { tokens[index].move(by: distance) }
     }
 
     /// The same tokens of the same text that stands so many scalars further on.
     func moved(by distance: Int) -> JSONTokens {
         var copy = self
-        copy.tokens = tokens.map { $0.moved(by: distance) }
+        copy.move(from: 0, by: distance)
         copy.end += distance
         return copy
     }
@@ -147,11 +149,10 @@ struct JSONTokens {
     /// Opens the brackets again that are not closed by the last of the tokens.
     private mutating func reopenBrackets() {
         open = []
-        var inside = tokens.indices.last
+        var inside = count > 0 ? count - 1 : nil
         var bracket = inside.flatMap { isOpening($0) ? $0 : tokens[$0].container }
         if bracket == inside { inside = nil }
         while let index = bracket {
-            tokens[index].partner = nil
             open.append(reopened(index, with: inside))
             inside = index
             bracket = tokens[index].container
@@ -216,7 +217,9 @@ struct JSONTokens {
     }
 
     private mutating func append(_ kind: Token.Kind, length: Int) {
-        tokens.append(Token(kind, end..<end + length, container: open.last?.token, slot: open.last?.slot))
+        let token = Token(kind, end..<end + length, container: open.last?.token, slot: open.last?.slot)
+        if count < tokens.count { tokens[count] = token } else { tokens.append(token) }
+        count += 1
         end += length
     }
 
@@ -225,15 +228,15 @@ struct JSONTokens {
         let isObject = kind == .beginObject
         open.append(
             OpenBracket(
-                token: tokens.count - 1, isObject: isObject, slot: isObject ? nil : 0, expectsKey: isObject))
+                token: count - 1, isObject: isObject, slot: isObject ? nil : 0, expectsKey: isObject))
     }
 
     private mutating func finish(_ kind: Token.Kind) {
         let opening = open.popLast()
         append(kind, length: 1)
         guard let opening else { return }
-        tokens[opening.token].partner = tokens.count - 1
-        tokens[tokens.count - 1].partner = opening.token
+        tokens[opening.token].partner = count - 1
+        tokens[count - 1].partner = opening.token
     }
 
     private mutating func takeString(_ text: ArraySlice<Unicode.Scalar>) {
@@ -242,9 +245,9 @@ struct JSONTokens {
         let isClosed = index < text.endIndex
         let isKey = open.last?.expectsKey == true
         append(isKey ? .key : .string, length: min(index + 1, text.endIndex) - end)
-        tokens[tokens.count - 1].isClosed = isClosed
+        tokens[count - 1].isClosed = isClosed
         if isKey {
-            open[open.count - 1].slot = tokens.count - 1
+            open[open.count - 1].slot = count - 1
             open[open.count - 1].expectsKey = false
         }
     }

@@ -34,6 +34,14 @@ import Testing
         #expect(layout(text) == rows)
     }
 
+    @Test(arguments: [("\u{7F}", "^?"), ("\u{1F}", "^_"), ("é", "é"), ("日", "日"), ("~", "~")])
+    func `What is no printable ASCII is found wherever it stands in a long line`(character: String, shown: String) {
+        for place in 0..<40 {
+            let (before, after) = (String(repeating: "a", count: place), String(repeating: "b", count: 40 - place))
+            #expect(layout(before + character + after, width: 80) == ["> " + before + shown + after])
+        }
+    }
+
     @Test(arguments: [
         ("abcdef", 4, 1, 0), ("abcd", 4, 1, 0), ("abc", 1, 0, 3), ("a\nb", 2, 1, 2), ("abc日", 3, 1, 0),
         ("abcd\nx", 4, 1, 0), ("e\u{301}f", 2, 0, 3),
