@@ -176,6 +176,29 @@ extension KeywordShape {
         default: return
         }
     }
+
+    /// Writes a value with other schemas for those in it, and more at the end where it is a list of them.
+    func write(
+        _ value: JSON, adding others: [JSON] = [], to writer: inout JSONWriter,
+        _ schema: (JSON, inout JSONWriter) -> Void
+    ) {
+        switch self {
+        case .schemas where value.kind == .array, .schemaOrSchemas where value.kind == .array:
+            writer.array { writer in
+                for element in value.elements { schema(element, &writer) }
+                for other in others { writer.value(other) }
+            }
+        case .schema, .schemaOrSchemas: schema(value, &writer)
+        case _ where hasNamedSchemas && value.kind == .object:
+            writer.object { writer in
+                for (name, member) in value.members {
+                    writer.name(name.string)
+                    schema(member, &writer)
+                }
+            }
+        default: writer.value(value)
+        }
+    }
 }
 
 extension JSON {

@@ -388,12 +388,12 @@ struct Registry {
         guard let resource = schemas[location]?.resource else {
             return .failure(Failure(message: "there is no schema"))
         }
-        return resolve(reference, from: resource).map { target in
-            switch choice(of: keyword, target) {
-            case .some(let name): context[name] ?? target.location
-            case .none: target.location
-            }
-        }
+        return resolve(reference, from: resource).map { self.location(of: $0, for: keyword, in: context) }
+    }
+
+    /// Where a keyword leads whose reference has a target.
+    func location(of target: Target, for keyword: Keyword, in context: Context) -> Location {
+        choice(of: keyword, target).flatMap { context[$0] } ?? target.location
     }
 
     /// Under which name the context tells where a reference leads; nil where it leads to its target whatever the way.

@@ -31,8 +31,6 @@ package struct SchemaLinks {
         package var isStatic: Bool { keyword == .ref }
         /// The schema that it leads to; nil where it leads to none.
         package let target: Place?
-        /// The reference as it means the same wherever it stands.
-        package let absolute: String
     }
 
     /// Begins with types that schemas share as if they were their own `$defs`.
@@ -161,24 +159,15 @@ package struct SchemaLinks {
         var waiting = [whole]
         while let place = waiting.popLast() {
             guard let located = registry.schemas[place.location] else { continue }
-            let resource = registry.resources[located.resource]
             hasNames = hasNames || located.value.members.contains { isName($0.name, $0.value, at: place.location) }
             for (keyword, text) in references(of: place.location) {
                 var target: Place?
-                _ = resolved(text.string, from: place.location)
-                if case .success(let location) = registry.target(
-                    of: keyword, text.string, at: place.location, in: contexts[place.context]),
-                    registry.schemas[location]?.value.isSchema == true
-                {
-                    target = self.place(of: location, from: place.context)
+                if case .success(let found) = resolved(text.string, from: place.location) {
+                    let location = registry.location(of: found, for: keyword, in: contexts[place.context])
+                    let isSchema = registry.schemas[location]?.value.isSchema == true
+                    target = isSchema ? self.place(of: location, from: place.context) : nil
                 }
-                let uri = resource.uri.resolving(URIReference(fragment: text.string) ?? URIReference(text.string))
-                let isAtHome = resource.name == registry.resources[0].name
-                found.append(
-                    Link(
-                        location: place.location, keyword: keyword, text: text, target: target,
-                        absolute: isAtHome
-                            ? text.string : uri.withoutFragment + (uri.fragment.map { "#" + $0 } ?? "")))
+                found.append(Link(location: place.location, keyword: keyword, text: text, target: target))
             }
             var parts: [Location] = []
             forEachPart(of: place.location) { _, part in
@@ -188,6 +177,16 @@ package struct SchemaLinks {
             for part in parts.reversed() { waiting.append(self.place(of: part, from: place.context)) }
         }
         return (found, hasNames)
+    }
+
+    /// A reference as it means the same wherever it stands.
+    package func absolute(_ link: Link) -> String {
+        let text = link.text.string
+        guard let located = registry.schemas[link.location] else { return text }
+        let resource = registry.resources[located.resource]
+        if resource.name == registry.resources[0].name { return text }
+        let uri = resource.uri.resolving(URIReference(fragment: text) ?? URIReference(text))
+        return uri.withoutFragment + (uri.fragment.map { "#" + $0 } ?? "")
     }
 
     private mutating func resolved(
@@ -308,38 +307,12 @@ package struct SchemaLinks {
                     writer.value(child)
                     continue
                 }
-                write(
-                    child, as: keyword.shape(in: rules.dialect), adding: keyword == .allOf ? others : [], document,
-                    texts, to: &writer)
+                keyword.shape(in: rules.dialect)
+                    .write(child, adding: keyword == .allOf ? others : [], to: &writer) { schema, writer in
+                        write(schema, document, texts, dialect: nil, to: &writer)
+                    }
             }
             if !others.isEmpty, value["allOf"] == nil { writer.member("allOf") { $0.value(JSON(others)) } }
-        }
-    }
-
-    private func write(
-        _ value: JSON, as shape: KeywordShape, adding others: [JSON], _ document: Int,
-        _ texts: [Location: [(keyword: Keyword, text: String)]], to writer: inout JSONWriter
-    ) {
-        let write = { (schema: JSON, writer: inout JSONWriter) in
-            self.write(schema, document, texts, dialect: nil, to: &writer)
-        }
-        switch shape {
-        case .schema: write(value, &writer)
-        case .schemas where value.kind == .array, .schemaOrSchemas where value.kind == .array:
-            writer.array { writer in
-                for element in value.elements { write(element, &writer) }
-                for other in others { writer.value(other) }
-            }
-        case .schemaOrSchemas: write(value, &writer)
-        case .schemasByName where value.kind == .object, .schemasByPattern where value.kind == .object,
-            .schemasOrNamesByName where value.kind == .object:
-            writer.object { writer in
-                for (name, schema) in value.members {
-                    writer.name(name.string)
-                    write(schema, &writer)
-                }
-            }
-        default: writer.value(value)
         }
     }
 }

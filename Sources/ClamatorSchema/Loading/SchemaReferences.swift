@@ -19,26 +19,11 @@ package enum SchemaReferences {
                     writer.string(reference)
                     continue
                 }
-                switch Keyword(rawValue: name.string)?.row.shape {
-                case .schema, .schemas, .schemaOrSchemas:
-                    if value.kind == .array {
-                        writer.array { writer in for element in value.elements { write(element, to: &writer, body) } }
-                    } else {
-                        write(value, to: &writer, body)
-                    }
-                case .schemasByName, .schemasByPattern, .schemasOrNamesByName:
-                    guard value.kind == .object else {
-                        writer.value(value)
-                        continue
-                    }
-                    writer.object { writer in
-                        for (name, schema) in value.members {
-                            writer.name(name.string)
-                            write(schema, to: &writer, body)
-                        }
-                    }
-                default: writer.value(value)
+                guard let shape = Keyword(rawValue: name.string)?.row.shape else {
+                    writer.value(value)
+                    continue
                 }
+                shape.write(value, to: &writer) { write($0, to: &$1, body) }
             }
         }
     }

@@ -142,7 +142,7 @@ struct SchemaBundle {
     private mutating func reference(
         for link: SchemaLinks.Link, in whole: SchemaLinks.Place, _ part: [ExactString]?, besides own: Set<ExactString>
     ) -> String {
-        guard let target = link.target else { return link.absolute }
+        guard let target = link.target else { return links.absolute(link) }
         let (uri, path) = links.position(of: target)
         let position = links.position(of: whole)
         var way: [ExactString]
@@ -151,7 +151,7 @@ struct SchemaBundle {
         {
             way = part + path.dropFirst(position.path.count)
         } else {
-            guard let type = type(of: target, uri, path) else { return link.absolute }
+            guard let type = type(of: target, uri, path) else { return links.absolute(link) }
             way = type
             if own.contains(type[1]) {
                 let alias = aliases[type[1]] ?? names.take(type[1])
