@@ -48,15 +48,19 @@ static const char *const replacements[][2] = {
 
 // Runs the words of a line; true where it has changed the editor.
 static bool run_words(EditLine *editor, int count, const char **words) {
-    bool resets = false, is_macro = false;
+    bool resets = false, is_macro = false, is_alternate = false;
     size_t length = strlen(words[0]);
     if (length >= 4 && strcmp(words[0] + length - 4, "bind") == 0) {
         for (int i = 1; i < count; i++) {
             if (strcmp(words[i], "-s") == 0) is_macro = true;
+            if (strcmp(words[i], "-a") == 0) is_alternate = true;
             if (strcmp(words[i], "-v") == 0 || strcmp(words[i], "-e") == 0) resets = true;
         }
         for (size_t i = 0; count > 2 && !is_macro && i < sizeof replacements / sizeof *replacements; i++)
             if (strcmp(words[count - 1], replacements[i][0]) == 0) words[count - 1] = replacements[i][1];
+        // Where text is inserted, a key that repeats it is a part of what it repeats, and would do so for ever.
+        if (count > 2 && !is_macro && !is_alternate && strcmp(words[count - 1], "vi-redo") == 0)
+            words[count - 1] = "ed-ignore";
     }
     return el_parse(editor, count, words) == 0 && resets;
 }
@@ -102,13 +106,16 @@ int clibedit_bind(EditLine *editor, const char *keys, const char *function, bool
     return el_set(editor, EL_BIND, keys, function, NULL);
 }
 
-bool clibedit_describe_binding(EditLine *editor, const char *keys, char *description, size_t capacity) {
+bool clibedit_describe_binding(
+    EditLine *editor, const char *keys, bool alternate, char *description, size_t capacity
+) {
     FILE *usual = NULL;
     FILE *here = fmemopen(description, capacity, "w");
     if (here == NULL) return false;
     bool described = el_get(editor, EL_GETFP, 1, &usual) == 0 && el_set(editor, EL_SETFP, 1, here) == 0;
     if (described) {
-        described = el_set(editor, EL_BIND, keys, NULL) == 0;
+        described =
+            (alternate ? el_set(editor, EL_BIND, "-a", keys, NULL) : el_set(editor, EL_BIND, keys, NULL)) == 0;
         el_set(editor, EL_SETFP, 1, usual);
     }
     fclose(here);

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import LineEditing
 internal import ReplCore
 
 /// The exit statuses of the tool, after `sysexits.h`.
@@ -30,6 +31,9 @@ extension ExitStatus {
 
 /// Ends with a message on stderr.
 func fail(_ message: String, _ status: ExitCode) -> ExitCode {
-    StandardStream.error.print("clamator-repl: " + Printable.escapeLines(message))
+    let text = "clamator-repl: " + Printable.escapeLines(message)
+    let isTerminal = StandardStream.error.isTerminal
+    StandardStream.error.print(
+        isTerminal ? StyledText(text).brokenAtWords(to: Terminal.size.columns).plainText : text)
     return status
 }

@@ -43,8 +43,10 @@ int clibedit_add_function(EditLine *editor, const char *name, CLibEditFunction f
 /// Binds keys, written as in `.editrc`, to a function; with `alternate`, in vi's command map.
 int clibedit_bind(EditLine *editor, const char *keys, const char *function, bool alternate);
 
-/// Writes libedit's description of what `keys` are bound to; true where there was one.
-bool clibedit_describe_binding(EditLine *editor, const char *keys, char *description, size_t capacity);
+/// Writes libedit's description of what `keys` are bound to, with `alternate` in vi's command map; true where there was
+/// one.
+bool clibedit_describe_binding(
+    EditLine *editor, const char *keys, bool alternate, char *description, size_t capacity);
 
 /// Empties the line, and leaves what was killed alone.
 void clibedit_clear(EditLine *editor);

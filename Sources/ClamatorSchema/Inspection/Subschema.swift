@@ -91,8 +91,7 @@ public struct Subschema: Sendable {
 
     private func first(_ keyword: Keyword) -> Subschema? {
         for part in partIndices {
-            let edge = program.graph.nodes[part].edges.first { $0.keyword == keyword && $0.index < 0 }
-            if let edge { return Subschema(program, edge.target) }
+            if let target = program.graph.nodes[part].target(keyword) { return Subschema(program, target) }
         }
         return nil
     }
@@ -196,7 +195,7 @@ public struct Subschema: Sendable {
 
     /// The patterns of `patternProperties` with what the properties they match must be.
     public var patternProperties: [(pattern: ExactString, schema: Subschema)] {
-        partIndices.flatMap { program.graph.nodes[$0].edges }.filter { $0.keyword == .patternProperties }
+        partIndices.flatMap { program.graph.nodes[$0].edges(.patternProperties) }
             .map { ($0.name, Subschema(program, $0.target)) }
     }
 

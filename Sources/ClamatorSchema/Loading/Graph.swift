@@ -82,8 +82,8 @@ extension Graph.Node {
         return nil
     }
 
-    /// The ways that a keyword opens.
-    func edges(_ keyword: Keyword) -> [Graph.Edge] { edges.filter { $0.keyword == keyword } }
+    /// The ways that a keyword opens. The others are not copied, of which an object with many properties has many.
+    func edges(_ keyword: Keyword) -> [Graph.Edge] { Array(edges[Self.range(keyword, in: edges)]) }
 
     /// The indices of a keyword's edges; they follow each other.
     static func range(_ keyword: Keyword, in edges: [Graph.Edge]) -> Range<Int> {

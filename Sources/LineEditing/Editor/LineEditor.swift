@@ -57,6 +57,12 @@ package final class LineEditor {
     /// What is edited on, after a function of libedit's own has ended its line.
     private var restored: TextBuffer?
     private var queued: [Unicode.Scalar] = []
+    /// Whether libedit has read nothing yet since it was run.
+    private var isBeginning = false
+    /// What libedit has read last.
+    private var lastScalar: Unicode.Scalar = "\0"
+    /// The buffer before libedit's own search; nil where it reads none.
+    private var beforeSearch: TextBuffer?
     private var pasted = ""
     private var undo = UndoStack()
     private var plainInsertion = PlainInsertion()
@@ -107,6 +113,8 @@ package final class LineEditor {
         outcome = nil
         restored = nil
         queued = []
+        isBeginning = true
+        beforeSearch = nil
         plainInsertion = PlainInsertion()
         undo = UndoStack()
         history.begin()
@@ -150,6 +158,8 @@ package final class LineEditor {
         }
         restored = buffer
         self.lastBuffer = nil
+        queued = []
+        isBeginning = true
     }
 
     /// Puts a text into the next entry, as if it had been pasted.
@@ -213,14 +223,23 @@ package final class LineEditor {
 
     // MARK: Keys
 
-    /// What libedit reads: the characters of the next key.
+    /// What libedit reads: the characters of the next key; nil once the entry is finished, however often it asks.
     private func nextScalar() -> Unicode.Scalar? {
-        if !queued.isEmpty { return queued.removeFirst() }
-        if let restored {
-            engine.buffer = restored
-            self.restored = nil
+        guard outcome == nil, let scalar = nextOfKeys() else { return nil }
+        lastScalar = scalar
+        return scalar
+    }
+
+    private func nextOfKeys() -> Unicode.Scalar? {
+        if isBeginning {
+            isBeginning = false
+            restore()
+            queued = engine.scalarsToBegin
         }
+        if !queued.isEmpty { return queued.removeFirst() }
+        restore()
         while true {
+            noteSearch()
             let buffer = settle()
             guard let key = nextKey() else {
                 finish(.endOfInput)
@@ -246,11 +265,49 @@ package final class LineEditor {
                     continue
                 }
             }
-            queued = engine.scalars(for: key)
+            queued = beforeSearch == nil ? engine.scalars(for: key) : scalarsOfSearch(for: key, buffer)
             // What moves the cursor or edits here leaves libedit as it is.
             let isOwn = queued.allSatisfy { KeyBindings.hiddenKeys.contains($0.value) }
             if !isOwn { plainInsertion.forget() }
             if !queued.isEmpty { return queued.removeFirst() }
+        }
+    }
+
+    private func restore() {
+        guard let restored else { return }
+        engine.buffer = restored
+        self.restored = nil
+    }
+
+    /// Takes note of whether libedit itself reads what is to be searched for. Behind a search that found nothing, or was
+    /// left, libedit has no text: that of before comes back.
+    private func noteSearch() {
+        let buffer = engine.buffer
+        if let before = beforeSearch {
+            if EditEngine.isSearch(buffer) { return }
+            beforeSearch = nil
+            if buffer.scalars.isEmpty { engine.buffer = before }
+        } else if engine.isReadingSearch(behind: lastScalar, buffer) {
+            beforeSearch = lastBuffer
+        }
+    }
+
+    /// What libedit is to read for a key where it takes everything for text: Escape leaves the search, and a paste is
+    /// a part of it.
+    private func scalarsOfSearch(for key: Key, _ buffer: TextBuffer) -> [Unicode.Scalar] {
+        switch key {
+        case .escape:
+            // One more than there is to delete ends the search.
+            return Array(repeating: "\u{8}", count: buffer.scalars.count - 2)
+        case .meta(let scalar):
+            reader.giveBack(.scalar(scalar))
+            return scalarsOfSearch(for: .escape, buffer)
+        case .paste(let text):
+            return text.unicodeScalars.map { $0.isSpace ? " " : $0 }
+                .filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+        case .scalar: return engine.scalars(for: key)
+        case .text: return [" "]
+        case .special, .unknown: return []
         }
     }
 
@@ -300,10 +357,12 @@ package final class LineEditor {
 
     private func perform(_ command: EditCommand) -> EditEngine.Outcome {
         if command != .previousMatch, command != .nextMatch { history.forgetPrefix() }
+        // To repeat an insertion is to insert, whatever key has ended it.
+        let isRepeated = engine.repeats(lastScalar)
         switch command {
         case .enter:
             let buffer = engine.buffer
-            if isComplete(buffer.text) {
+            if !isRepeated, isComplete(buffer.text) {
                 finish(.line(buffer.text))
                 return .finished
             }
@@ -311,7 +370,7 @@ package final class LineEditor {
         case .insertNewline: insertNewline()
         case .endTextLine:
             let buffer = engine.buffer
-            if buffer.cursor == buffer.scalars.count, isComplete(buffer.text) {
+            if !isRepeated, buffer.cursor == buffer.scalars.count, isComplete(buffer.text) {
                 finish(.line(buffer.text))
                 return .finished
             }
@@ -347,7 +406,7 @@ package final class LineEditor {
         case .deleteBackward: edit { $0.deleteBackward() }
         case .deleteForward: edit { $0.deleteForward() }
         case .deleteForwardOrEnd:
-            if engine.buffer.scalars.isEmpty {
+            if !isRepeated, engine.buffer.scalars.isEmpty {
                 finish(.endOfInput)
                 return .finished
             }

@@ -40,6 +40,7 @@ final class EditEngine {
     /// The text that there is room for, and the rows that it needs.
     private var fitted: (scalars: [Unicode.Scalar], rows: Int) = ([], 0)
     private var boundFunctions: [String: String?] = [:]
+    private var viCommandFunctions: [String: String?] = [:]
 
     init(program: String) {
         self.program = program
@@ -220,14 +221,58 @@ final class EditEngine {
     /// The function that a key sequence runs; nil where it runs none.
     private func boundFunction(_ sequence: String) -> String? {
         if let known = boundFunctions[sequence] { return known }
+        let function = describedFunction(sequence, inViCommandMode: false)
+        boundFunctions[sequence] = .some(function)
+        return function
+    }
+
+    /// The function that a key runs in vi's command mode; nil where it runs none, or emacs' keys are in use.
+    private func viCommandFunction(_ key: Unicode.Scalar) -> String? {
+        guard isVi else { return nil }
+        let sequence = String(key)
+        if let known = viCommandFunctions[sequence] { return known }
+        let function = describedFunction(sequence, inViCommandMode: true)
+        viCommandFunctions[sequence] = .some(function)
+        return function
+    }
+
+    private func describedFunction(_ sequence: String, inViCommandMode: Bool) -> String? {
         var description = [CChar](repeating: 0, count: 256)
-        let isDescribed = unsafe clibedit_describe_binding(editor, sequence, &description, description.count)
+        let isDescribed = unsafe clibedit_describe_binding(
+            editor, sequence, inViCommandMode, &description, description.count)
         let text = String(decoding: description.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         // `"^[[A"  ->  ed-prev-history`, or a sentence without an arrow.
         let words = text.split { $0.isWhitespace }
-        let function = isDescribed && words.contains("->") ? words.last.map(String.init) : nil
-        boundFunctions[sequence] = .some(function)
-        return function
+        return isDescribed && words.contains("->") ? words.last.map(String.init) : nil
+    }
+
+    // MARK: vi
+
+    /// What libedit is to read before the first key of an entry: vi repeats the last insertion with the command that
+    /// began it, and takes what is typed for a part of the one before where none did.
+    var scalarsToBegin: [Unicode.Scalar] {
+        guard isVi else { return [] }
+        // From vi's command mode on, the cursor stands where it was.
+        return [.escape, buffer.cursor == 0 ? .insert : .add].map(KeyBindings.hiddenKey)
+    }
+
+    /// Whether a key repeats what was typed before in vi's command mode, which libedit then reads without asking.
+    func repeats(_ key: Unicode.Scalar) -> Bool { viCommandFunction(key) == "vi-redo" }
+
+    /// Whether libedit itself reads what is searched for in the history, behind a key of vi's command mode. That then
+    /// stands in the line's place.
+    func isReadingSearch(behind key: Unicode.Scalar, _ buffer: TextBuffer) -> Bool {
+        guard let function = viCommandFunction(key), function == "vi-search-prev" || function == "vi-search-next" else {
+            return false
+        }
+        return Self.isSearch(buffer)
+    }
+
+    /// Whether a line is what libedit makes of a search: a mark, the text, and a space for the cursor.
+    static func isSearch(_ buffer: TextBuffer) -> Bool {
+        let text = buffer.scalars
+        return text.count >= 3 && text[0] == "\n" && (text[1] == "/" || text[1] == "?") && text.last == " "
+            && buffer.cursor == text.count - 1
     }
 
     /// The entries that libedit's own search commands look through: the newest of these, since copying many would

@@ -5,13 +5,15 @@
 enum KeyBindings {
     /// libedit's own functions that hidden keys run, behind those of `EditCommand`.
     enum BuiltIn: UInt8, CaseIterable {
-        case wordLeft, wordRight, escape, nothing
+        case wordLeft, wordRight, escape, insert, add, nothing
 
         var name: String {
             switch self {
             case .wordLeft: "ed-prev-word"
             case .wordRight: "em-next-word"
             case .escape: "vi-command-mode"
+            case .insert: "vi-insert"
+            case .add: "vi-add"
             case .nothing: "ed-ignore"
             }
         }

@@ -35,11 +35,14 @@ final class Pager {
     }
 
     private func nextPage(rows: Int) -> StyledText {
-        // The last row but one says how much is left.
-        let page = pages.next(columns: state.options.width, rows: rows - Self.rowsBeside - 1)
-        guard !pages.isEmpty else { return page }
-        let count = pages.linesLeft
-        let note = state.options.palette(.detail, "… \(count) more line\(count == 1 ? "" : "s"): .more")
-        return "\(page)\n\(note)"
+        // The last rows but one say how much is left.
+        let rowsOfNote = 1 + note(pages.linesLeft).plainText.utf8.count { $0 == UInt8(ascii: "\n") }
+        let page = pages.next(columns: state.options.width, rows: rows - Self.rowsBeside - rowsOfNote)
+        return pages.isEmpty ? page : "\(page)\n\(note(pages.linesLeft))"
+    }
+
+    private func note(_ count: Int) -> StyledText {
+        state.options.palette(.detail, "… \(count) more line\(count == 1 ? "" : "s"): .more")
+            .brokenAtWords(to: state.options.width)
     }
 }

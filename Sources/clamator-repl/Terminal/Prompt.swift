@@ -75,9 +75,10 @@ struct Prompt {
         editor.decorate = { session.decoration(of: $0, in: $1, for: $2) }
         editor.usesStyles = session.options.palette.usesColor
         session.history = { editor.entries }
+        var failure: (any Error)?
         session.show = { [above = editor.above] output in
-            for piece in output.pieces { above.print(piece.content.ansi) }
-            return true
+            do { try show(output, by: above.print) } catch { failure = error }
+            return failure == nil
         }
         session.options.hasOwnPager = editor.hasPager
         session.options.terminalSize = { [isDumb = editor.isDumb] in
@@ -85,11 +86,14 @@ struct Prompt {
             // Where plain lines are read, the state of the screen is not known.
             return (size.columns, isDumb ? nil : size.rows)
         }
-        Terminal.write(Self.broken(StyledText(session.greeting)) + "\n")
-        if editor.isFirstUse { Terminal.write(Self.broken(StyledText(session.firstSteps)) + "\n") }
+        for text in [session.greeting] + (editor.isFirstUse ? [session.firstSteps] : []) {
+            say(Self.broken(StyledText(text)))
+        }
         while true {
             switch editor.readEntry(prompt: session.prompt) {
-            case .line(let text): if await run(text, in: session) { return }
+            case .line(let text):
+                if try await run(text, in: session) { return }
+                if let failure { throw failure }
             case .interrupted: continue
             case .endOfInput: return
             }
@@ -99,7 +103,8 @@ struct Prompt {
     /// Runs the entries of a text, as if each had been typed, until one fails, or is not whole and so is typed on.
     ///
     /// - Returns: Whether the session is over.
-    private func run(_ text: String, in session: Session) async -> Bool {
+    /// - Throws: The exit status for output that could not be written.
+    private func run(_ text: String, in session: Session) async throws -> Bool {
         let entries = session.entries(in: text)
         for (number, entry) in zip(1..., entries) {
             if entries.count > 1 {
@@ -107,7 +112,7 @@ struct Prompt {
                     editor.typeAhead(entry.text)
                     return false
                 }
-                Terminal.write(session.echo(of: entry.text).ansi + "\n")
+                say(session.echo(of: entry.text).ansi)
             }
             editor.addHistory(entry.text)
             let task = Task { @MainActor in await session.run(entry.text) }
@@ -115,16 +120,30 @@ struct Prompt {
                 _ = await task.value
             }
             let output = await task.value
-            if !output.isLong || !editor.page(output.content.ansi) {
-                for piece in output.pieces { Terminal.write(piece.content.ansi + "\n") }
-            }
+            if !output.isLong || !editor.page(output.content.ansi) { try show(output) }
             if let text = output.typedAhead { editor.typeAhead(text) }
             if output.ends { return true }
             if output.isFailure, number < entries.count {
-                Terminal.write(session.note(ofEntriesNotRun: entries.count - number).ansi + "\n")
+                say(session.note(ofEntriesNotRun: entries.count - number).ansi)
                 return false
             }
         }
         return false
+    }
+
+    /// Writes a line for people, who may look at the terminal alone.
+    private func say(_ line: String) {
+        if StandardStream.output.isTerminal { Terminal.write(line + "\n") } else { StandardStream.error.print(line) }
+    }
+
+    /// Shows what there is to show: on the terminal all of it, elsewhere data apart from what is said to people.
+    ///
+    /// - Throws: The exit status for output that could not be written. A terminal that is gone is noticed when it is
+    ///   read from.
+    private func show(
+        _ output: Output, by print: (String) -> Void = { Terminal.write($0 + "\n") }
+    ) throws {
+        guard StandardStream.output.isTerminal else { return try StandardStream.show(output) }
+        for piece in output.pieces { print(piece.content.ansi) }
     }
 }
