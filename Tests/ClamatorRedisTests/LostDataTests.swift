@@ -137,7 +137,11 @@ import Testing
         }
         let other = try RedisRpcServer(url: "redis://127.0.0.1:\(proxy.port)", keyPrefix: "t")
         try other.registerService(RedisPair.contract(), handlers: Self.counting(runs))
-        let start = Task { try await other.start() }
+        let start = Task {
+            // Where the stream was open before it came.
+            defer { isHalted.value = true }
+            try await other.start()
+        }
         while !isHalted.value { await Task.yield() }
         while await pair.outcome("add", ["a": 1]) != Self.sum { try Task.checkCancellation() }
         gate.signal()
