@@ -147,6 +147,33 @@ import Testing
         await pair.stop()
     }
 
+    @Test func `Calls, refused ones and notifications that follow each other at once come to their own ends`()
+        async throws
+    {
+        let pings = Locked(0)
+        let pair = try await RedisPair([
+            "add": RedisPair.adding,
+            "ping": .immediate { _ in
+                pings.update { $0 += 1 }
+                return JSON.null
+            },
+        ])
+        try pair.redis.command("SET", "t:cmds:odd", "no stream")
+        for number in 0..<100 {
+            for addend in 0..<3 {
+                let outcome = await pair.outcome("add", ["a": JSON(number), "b": JSON(addend)])
+                #expect(outcome == #"result {"sum":\#(number + addend)}"#)
+            }
+            #expect(await pair.client.outcome("odd", "add").contains("xadd failed: t:cmds:odd: WRONGTYPE"))
+            try await pair.client.notify("lab", "ping", ["a": 1])
+        }
+        #expect(await pair.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
+        #expect(pings.value == 100)
+        await pair.stop()
+        // Nothing is left that was answered and not acknowledged.
+        #expect(try pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+    }
+
     @Test func `Calls of one service run side by side where that is wanted`() async throws {
         var options = RedisServerOptions()
         options.concurrency = 8

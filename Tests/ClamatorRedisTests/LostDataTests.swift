@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import Foundation
 import ServiceSupport
 import TestSupport
 import Testing
@@ -94,6 +95,81 @@ import Testing
         for _ in 0..<2 { _ = await pair.outcome("add", ["a": 1]) }
         while await pair.outcome("add", ["a": 1]) != Self.sum { try Task.checkCancellation() }
         for _ in 0..<5 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        await pair.stop()
+    }
+
+    /// Answers `add`, and counts.
+    private static func counting(_ runs: Locked<Int>) -> [String: Handler] {
+        [
+            "add": .immediate { params in
+                runs.update { $0 += 1 }
+                return ["sum": try JSON((params["a"]?.double ?? 0) + 1)]
+            }
+        ]
+    }
+
+    @Test func `A full stream that two servers open at once is opened once, and no call is run again`() async throws {
+        let port = RedisServer.freePort()
+        let redis = try RedisServer("--port", "\(port)")
+        let runs = Locked(0)
+        let pair = try await RedisPair(Self.counting(runs), redis: redis)
+        for _ in 0..<3 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        try redis.command(["XADD", "t:cmds:lab", Self.last] + Self.noCall)
+        while try !redis.command("XINFO", "GROUPS", "t:cmds:lab").contains(Self.last) { await Task.yield() }
+        // Another server begins to open the stream, and comes to a halt where it sets the group back.
+        let (isHalted, gate) = (Locked(false), DispatchSemaphore(value: 0))
+        let proxy = TCPPeer { connection in
+            let server = TCPPeer.connect(to: port)
+            let answers = TCPPeer.inBackground { server.pass(to: connection) }
+            while true {
+                let bytes = connection.read()
+                if bytes.isEmpty { break }
+                if String(decoding: bytes, as: UTF8.self).contains("$5\r\nSETID") {
+                    isHalted.value = true
+                    gate.wait()
+                    gate.signal()
+                }
+                server.write(bytes)
+            }
+            shutdown(server.descriptor, Int32(SHUT_RDWR))
+            answers.wait()
+            server.close()
+        }
+        let other = try RedisRpcServer(url: "redis://127.0.0.1:\(proxy.port)", keyPrefix: "t")
+        try other.registerService(RedisPair.contract(), handlers: Self.counting(runs))
+        let start = Task {
+            // Where the stream was open before it came.
+            defer { isHalted.value = true }
+            try await other.start()
+        }
+        while !isHalted.value { await Task.yield() }
+        while await pair.outcome("add", ["a": 1]) != Self.sum { try Task.checkCancellation() }
+        gate.signal()
+        try await start.value
+        for _ in 0..<3 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        #expect(runs.value == 7)
+        await other.stop()
+        await pair.stop()
+    }
+
+    @Test func `A group that is lost where another server opened its stream runs no call again`() async throws {
+        let runs = Locked(0)
+        let pair = try await RedisPair(Self.counting(runs))
+        for _ in 0..<3 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        let info = try pair.redis.command("XINFO", "STREAM", "t:cmds:lab").split(separator: "\n")
+        let top = String(info[try #require(info.firstIndex(of: "last-generated-id")) + 1])
+        let isOf7 = info.contains("max-deleted-entry-id")
+        try pair.redis.command(["XADD", "t:cmds:lab", Self.last] + Self.noCall)
+        while try !pair.redis.command("XINFO", "GROUPS", "t:cmds:lab").contains(Self.last) { await Task.yield() }
+        try pair.redis.command("XDEL", "t:cmds:lab", Self.last)
+        if isOf7 {
+            try pair.redis.command(
+                "XSETID", "t:cmds:lab", Self.last, "ENTRIESADDED", "3", "MAXDELETEDID", "0-1")
+        }
+        try pair.redis.command("XSETID", "t:cmds:lab", top)
+        try pair.redis.command("XGROUP", "DESTROY", "t:cmds:lab", "lab")
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        #expect(runs.value == 4)
         await pair.stop()
     }
 

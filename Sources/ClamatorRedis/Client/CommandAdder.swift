@@ -19,10 +19,10 @@ final class CommandAdder: Sendable {
     ///   - pending: What waits for the outcome: it fails where Redis refuses the message for good, and its time-out
     ///     says what kept the message away.
     ///   - onEnd: Gets the outcome once it is known: nil for a message that Redis has taken, and what is known of one
-    ///     that was on its way when the connection broke.
+    ///     that was on its way when the connection broke. Without it, for a call, that may be a moment later.
     func add(
         _ command: RedisCommand, to stream: String, for pending: PendingReply,
-        onEnd: @escaping @Sendable (RedisError?) -> Void = { _ in }
+        onEnd: (@Sendable (RedisError?) -> Void)? = nil
     ) {
         let obstacle = Obstacle()
         pending.explainTimeout { [commands, replies] in obstacle.error ?? commands.failure ?? replies.failure }
@@ -38,21 +38,22 @@ final class CommandAdder: Sendable {
 
     private func add(
         _ command: RedisCommand, to stream: String, for pending: PendingReply, _ obstacle: Obstacle,
-        _ attempt: Backoff, _ onEnd: @escaping @Sendable (RedisError?) -> Void
+        _ attempt: Backoff, _ onEnd: (@Sendable (RedisError?) -> Void)?
     ) {
         // Written a second time, a call would run a second time; so where the connection breaks in between, its reply
         // comes if Redis has it, and else its time-out does.
-        let sending = RedisLink.Sending(command: command, isRepeatable: false, isObsolete: { pending.isOver }) {
-            [self] result in
+        let sending = RedisLink.Sending(
+            command: command, isRepeatable: false, answerMayWait: onEnd == nil, isObsolete: { pending.isOver }
+        ) { [self] result in
             switch result {
             case .success:
                 obstacle.note(nil)
-                onEnd(nil)
+                onEnd?(nil)
             case .failure(let error) where error.kind == .lost:
                 let message = "the connection broke while the message was sent, and whether it arrived is not known"
                 let lost = RedisError(.lost, "\(message): \(error)")
                 obstacle.note(lost)
-                onEnd(lost)
+                onEnd?(lost)
             case .failure(let error) where error.isPassing:
                 obstacle.note(error)
                 if error.isReplica {

@@ -8,6 +8,14 @@ struct LinkState: ~Copyable {
     /// Until when what waits may wait for others to be written with; nil where something may not.
     private var patience: ContinuousClock.Instant?
     private(set) var onTheWay = Queue<RedisLink.Sending>()
+    /// How many of those on the way have an answer that may not wait.
+    private var urgentCount = 0
+    /// Until when the thread leaves answers lie where they are; nil while it waits for them.
+    private var restEnd: ContinuousClock.Instant?
+    /// Before when it does not, since commands came too fast.
+    private var mayRestAt = ContinuousClock.now
+    /// When something was written last, and whether that was right after the time before.
+    private var (writtenAt, isBrisk) = (ContinuousClock.now, false)
     /// When Redis was last heard, or the first of the commands on their way was written.
     var lastHeard = ContinuousClock.now
     /// Whether a command was answered over this connection.
@@ -28,6 +36,13 @@ struct LinkState: ~Copyable {
     /// How long a command waits, where it may, for others to be written with.
     private static let longestPatience = Duration.milliseconds(2)
 
+    /// How long answers lie, where they may.
+    private static let longestRest = Duration.milliseconds(2)
+    /// From what distance on commands are written one by one during a rest: by then the one before is answered.
+    private static let restingPace = Duration.microseconds(50)
+    /// How long the thread does not rest where they come faster, and are better written together.
+    private static let hurry = Duration.milliseconds(20)
+
     /// How long a command may be on its way before the connection counts as broken. No command that is sent here blocks
     /// longer than a second.
     static let longestSilence = Duration.seconds(15)
@@ -36,15 +51,50 @@ struct LinkState: ~Copyable {
     /// others wait behind it.
     private static let mostLosses = 5
 
+    /// Whether the thread leaves answers lie, and is to wait only until it is woken.
+    var isResting: Bool { restEnd != nil }
+
     /// How long to wait for the connection; nil for as long as it takes.
     var longestWait: Duration? {
         if failure != nil { return .zero }
-        let ends = [closing, patience, onTheWay.isEmpty ? nil : lastHeard + Self.longestSilence]
+        let ends = [closing, patience, restEnd, onTheWay.isEmpty ? nil : lastHeard + Self.longestSilence]
         return ends.compactMap { $0 }.min().map { max($0 - .now, .zero) }
     }
 
+    /// Writes commands, or adds them to those that are written with the next answer.
+    ///
+    /// - Returns: Whether the thread must be woken.
+    mutating func send(_ sendings: [RedisLink.Sending]) -> Bool {
+        add(sendings)
+        if isDelivering { return false }
+        var mustWake = false
+        if isResting {
+            let isUrgent = !sendings.allSatisfy(\.answerMayWait)
+            let isCrowd = !isUrgent && !onTheWay.isEmpty && writtenAt + Self.restingPace > .now
+            if isCrowd { mayRestAt = .now + Self.hurry }
+            if isUrgent || isCrowd { (restEnd, mustWake) = (nil, true) }
+            if isCrowd { return true }
+        } else if !onTheWay.isEmpty {
+            return false
+        }
+        flush()
+        return mustWake || isBlocked || failure != nil
+    }
+
+    /// Begins a rest where one command follows the other, none of whose answers is waited for.
+    ///
+    /// - Parameter count: How many answers were just handed out.
+    mutating func restOrNot(after count: Int) {
+        // One alone, or a reply and the acknowledgement of the one before.
+        let mayGoOn = isResting ? count > 0 : count == 1 || count == 2
+        restEnd = nil
+        guard mayGoOn, isBrisk, urgentCount == 0, closing == nil, failure == nil, !isBlocked else { return }
+        let now = ContinuousClock.now
+        if now >= mayRestAt { restEnd = now + Self.longestRest }
+    }
+
     /// Adds commands that are to be written.
-    mutating func add(_ sendings: [RedisLink.Sending]) {
+    private mutating func add(_ sendings: [RedisLink.Sending]) {
         let mayWait = sendings.allSatisfy(\.mayWait)
         patience = !mayWait || (patience == nil && !waiting.isEmpty) ? nil : patience ?? .now + Self.longestPatience
         waiting.append(contentsOf: sendings)
@@ -64,11 +114,14 @@ struct LinkState: ~Copyable {
     mutating func flush() {
         patience = nil
         guard socket != nil, failure == nil else { return }
-        if onTheWay.isEmpty { lastHeard = .now }
+        let now = ContinuousClock.now
+        if onTheWay.isEmpty { lastHeard = now }
+        if !waiting.isEmpty { (isBrisk, writtenAt) = (now < writtenAt + Self.longestRest, now) }
         while let sending = waiting.popFirst() {
             if sending.isObsolete?() ?? false { continue }
             socket?.append(sending.command)
             onTheWay.append(sending)
+            if !sending.answerMayWait { urgentCount += 1 }
         }
         do throws(RedisError) {
             isBlocked = try socket?.write() == false
@@ -85,6 +138,7 @@ struct LinkState: ~Copyable {
         do throws(RedisError) {
             while let answer = try socket?.nextAnswer() {
                 if let sending = onTheWay.popFirst() {
+                    if !sending.answerMayWait { urgentCount -= 1 }
                     answers.append((sending, answer))
                 } else {
                     answer.free()
@@ -110,6 +164,7 @@ struct LinkState: ~Copyable {
         _ = socket.take()
         failure = nil
         isBlocked = false
+        (urgentCount, restEnd) = (0, nil)
         var lost: [RedisLink.Sending] = []
         var again: [RedisLink.Sending] = []
         for (index, sending) in onTheWay.removeAll().enumerated().reversed() {

@@ -6,7 +6,8 @@ private import Synchronization
 ///
 /// A command is written at once where none is on its way. Otherwise it waits for the next answer, which cannot be far,
 /// and is written together with all others that wait: many calls in flight share few writes, and one alone loses no
-/// time.
+/// time. Where one follows the other without such a crowd, and nothing waits for the answers themselves, the thread
+/// reads those of a few milliseconds together: it would be woken for each just when the other threads have to run.
 final class RedisLink: Sendable {
     /// Gets the answer, which lives no longer than the closure runs; an error that Redis answered with is a failure.
     typealias Completion = @Sendable (Result<RedisReplyView, RedisError>) -> Void
@@ -18,6 +19,8 @@ final class RedisLink: Sendable {
         var isRepeatable = true
         /// Whether it may wait for a moment, so that it is written together with the next command.
         var mayWait = false
+        /// Whether its answer may be read a moment later, together with the next ones.
+        var answerMayWait = false
         /// Whether it is not wanted any more; asked right before it is written.
         var isObsolete: (@Sendable () -> Bool)?
         let completion: Completion
@@ -104,10 +107,7 @@ final class RedisLink: Sendable {
     func send(_ sendings: [Sending]) {
         let (isRefused, mustWake) = state.withLock { state -> (Bool, Bool) in
             guard state.closing == nil, !state.isClosed else { return (true, false) }
-            state.add(sendings)
-            guard state.onTheWay.isEmpty, !state.isDelivering else { return (false, false) }
-            state.flush()
-            return (false, state.isBlocked || state.failure != nil)
+            return (false, state.send(sendings))
         }
         if isRefused { for sending in sendings { sending.completion(.failure(.closed)) } }
         if mustWake { pipe.wake() }
@@ -257,7 +257,7 @@ final class RedisLink: Sendable {
         var answers: [(Sending, RedisSocket.Answer)] = []
         while true {
             let (descriptor, isBlocked, limit) = state.withLock { state in
-                (state.socket?.descriptor ?? -1, state.isBlocked, state.longestWait)
+                (state.isResting ? -1 : state.socket?.descriptor ?? -1, state.isBlocked, state.longestWait)
             }
             let isReady = wait(for: descriptor, toWrite: isBlocked, atMost: limit)
             executor.awaken()
@@ -272,11 +272,13 @@ final class RedisLink: Sendable {
                 sending.completion(answer.view.error.map { .failure($0) } ?? .success(answer.view))
                 answer.free()
             }
+            let count = answers.count
             answers.removeAll(keepingCapacity: true)
             executor.run()
             let (isOver, failure, lost) = state.withLock { state -> (Bool, RedisError?, [Sending]) in
                 state.isDelivering = false
                 if state.failure == nil { state.flushInTime() }
+                state.restOrNot(after: count)
                 if let failure = state.failure { return (true, failure, state.breakOff()) }
                 guard let closing = state.closing else { return (false, nil, []) }
                 return (state.onTheWay.isEmpty || ContinuousClock.now >= closing, nil, [])

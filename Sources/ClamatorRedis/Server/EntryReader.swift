@@ -104,7 +104,7 @@ struct EntryReader {
             endpoint.stream, ">")
         return try await reading.run(command, isRepeatable: false) { [held, group] reply in
             let list = reply[0]?[1]
-            if let last = list.flatMap({ $0[$0.count - 1]?[0]?.text }) { group.noteRead(last) }
+            if let list { group.noteRead(list) }
             return held.take(list)
         }
     }

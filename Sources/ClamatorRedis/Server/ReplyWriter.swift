@@ -72,13 +72,15 @@ final class ReplyWriter: Sendable {
             command.append(contentsOf: ["MAXLEN", "~", "\(limit)", "*", "type", "rpc", "envelope"])
             command.append(answer.text)
             sendings.append(
-                RedisLink.Sending(command: command) { [self] in finish(answer, $0.map { !$0.isNil }, attempt) })
+                RedisLink.Sending(command: command, answerMayWait: true) { [self] in
+                    finish(answer, $0.map { !$0.isNil }, attempt)
+                })
             if !lasts, !made.contains(stream) { made.append(stream) }
         }
         if !finished.isEmpty { state.withLock { $0.written += finished } }
         guard let last = sendings.last else { return acknowledge() }
         if made.isEmpty {
-            sendings[sendings.count - 1] = RedisLink.Sending(command: last.command) { [self] in
+            sendings[sendings.count - 1] = RedisLink.Sending(command: last.command, answerMayWait: true) { [self] in
                 last.completion($0)
                 acknowledge()
             }
@@ -163,7 +165,7 @@ final class ReplyWriter: Sendable {
         var command = RedisCommand("XACK", endpoint.stream, endpoint.group)
         command.append(contentsOf: ids)
         commands.send(
-            RedisLink.Sending(command: command, mayWait: true) { [self] result in
+            RedisLink.Sending(command: command, mayWait: true, answerMayWait: true) { [self] result in
                 if case .failure(let error) = result {
                     if error.kind == .unreachable { return }
                     // Not acknowledged, the calls would run once more.

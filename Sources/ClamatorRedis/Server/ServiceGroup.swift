@@ -7,21 +7,47 @@ private import Synchronization
 final class ServiceGroup: Sendable {
     private struct State {
         /// The last entry that the group is known to have handed out; nil before the server has joined.
-        var lastSeen: StreamID?
+        private(set) var lastSeen: StreamID?
+        /// The last of them before a stream's last millisecond, which is cut off where the stream is opened again.
+        private var lastOrdinary: StreamID?
+
+        mutating func note(_ id: StreamID) {
+            lastSeen = id
+            if id.milliseconds < .max { lastOrdinary = id }
+        }
+
+        /// What was read last of a stream that ends there; nil if it is another one, of which nothing was read.
+        func lastSeen(inStreamEndingAt generated: StreamID) -> StreamID? {
+            [lastSeen, lastOrdinary].compactMap { $0 }.first { $0 <= generated }
+        }
+    }
+
+    /// What Redis tells of the group and its stream, both of the same moment.
+    private struct Standing {
+        /// The last entry that the group has handed out.
+        let delivered: StreamID
+        /// The last id that the stream has given.
+        let generated: StreamID
     }
 
     private let endpoint: StreamEndpoint
     private let service: String
     private let commands: RedisLink
+    /// The connection that waits for calls, and between two waits is free for a transaction.
+    private let reading: RedisLink
     /// How far back a server begins that finds the group in the future and has read nothing yet.
     private let lookBack: Duration
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(_ endpoint: StreamEndpoint, service: String, commands: RedisLink, lookBack: Duration, logger: Logger) {
+    init(
+        _ endpoint: StreamEndpoint, service: String, commands: RedisLink, reading: RedisLink, lookBack: Duration,
+        logger: Logger
+    ) {
         self.endpoint = endpoint
         self.service = service
         self.commands = commands
+        self.reading = reading
         self.lookBack = lookBack
         self.logger = logger
     }
@@ -60,17 +86,16 @@ final class ServiceGroup: Sendable {
     /// Makes stream and group again. The group goes on behind what was read last, so that no call is passed over that
     /// came since; in a stream that is a new one, it begins where that does.
     func restore() async throws(RedisError) {
-        let lastSeen = state.withLock { $0.lastSeen }
         let start: StreamID
         do throws(RedisError) {
             let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
-            start = lastSeen.map { $0 <= generated ? $0 : .zero } ?? .zero
+            start = state.withLock { $0.lastSeen(inStreamEndingAt: generated) } ?? .zero
         } catch {
             guard error.isForGood else { throw error }
-            start = try await startInUnknownStream(behind: lastSeen)
+            start = try await startInUnknownStream(behind: state.withLock { $0.lastSeen })
         }
         try await make(at: start.description)
-        state.withLock { $0.lastSeen = start }
+        state.withLock { $0.note(start) }
     }
 
     private func make(at start: String) async throws(RedisError) {
@@ -81,10 +106,15 @@ final class ServiceGroup: Sendable {
         }
     }
 
-    /// Notes what the group has handed out.
-    func noteRead(_ id: String) {
-        guard let id = StreamID(id) else { return }
-        state.withLock { $0.lastSeen = id }
+    /// Notes entries that the group has handed out.
+    func noteRead(_ entries: RedisReplyView) {
+        let ids = (0..<entries.count).reversed().lazy.compactMap { entries[$0]?[0].flatMap { StreamID($0.text) } }
+        guard let last = ids.first else { return }
+        let lastOrdinary = last.milliseconds < .max ? nil : ids.first { $0.milliseconds < .max }
+        state.withLock { state in
+            if let lastOrdinary { state.note(lastOrdinary) }
+            state.note(last)
+        }
     }
 
     /// Sets the group back where it stands in the future, as after a loss of data on a host whose clock is behind: it
@@ -99,25 +129,23 @@ final class ServiceGroup: Sendable {
     }
 
     private func setBackFromFuture() async throws(RedisError) {
-        // In this order: the stream can only be further by then.
-        guard let delivered = try await lastDelivered(),
-            let generated = try await commands.lastID(of: endpoint.stream)
-        else { return }
-        if generated == .last { return try await reopen(after: delivered) }
-        guard delivered > generated else {
+        guard let now = try await standing() else { return }
+        if now.generated == .last { return try await reopen(after: now.delivered) }
+        guard now.delivered > now.generated else {
             return state.withLock { state in
-                let isOfThisStream = state.lastSeen.map { $0 <= generated } ?? false
-                state.lastSeen = isOfThisStream ? max(state.lastSeen ?? delivered, delivered) : delivered
+                let lastSeen = state.lastSeen(inStreamEndingAt: now.generated)
+                state.note(max(lastSeen ?? now.delivered, now.delivered))
             }
         }
-        let start = try await startOfRest(endingAt: generated)
-        try await setBack(to: start, from: delivered)
+        try await setBack(to: try await startOfRest(endingAt: now.generated), from: now.delivered)
     }
 
     /// Where the calls begin that no server has read yet, as far as that can be known.
     private func startOfRest(endingAt generated: StreamID) async throws(RedisError) -> StreamID {
-        // A stream that ends before what was read is another one, of which nothing was read.
-        if let lastSeen = state.withLock({ $0.lastSeen }) { return lastSeen <= generated ? lastSeen : .zero }
+        let (hasRead, lastSeen) = state.withLock {
+            ($0.lastSeen != nil, $0.lastSeen(inStreamEndingAt: generated))
+        }
+        if hasRead { return lastSeen ?? .zero }
         return min(recent(at: try await now()), generated)
     }
 
@@ -153,7 +181,11 @@ final class ServiceGroup: Sendable {
 
     private func setBack(to start: StreamID, from delivered: StreamID) async throws(RedisError) {
         try await commands.run(RedisCommand("XGROUP", "SETID", endpoint.stream, endpoint.group, start.description))
-        state.withLock { $0.lastSeen = start }
+        noteSetBack(to: start, from: delivered)
+    }
+
+    private func noteSetBack(to start: StreamID, from delivered: StreamID) {
+        state.withLock { $0.note(start) }
         logger.warning(
             "redis group set back: service=\(service)",
             metadata: [
@@ -179,30 +211,60 @@ final class ServiceGroup: Sendable {
             command.append(contentsOf: ids)
             try await commands.run(command)
         }
-        let top = try await commands.run(RedisCommand("XREVRANGE", endpoint.stream, "+", "-", "COUNT", "1")) {
-            $0[0]?[0].flatMap { StreamID($0.text) } ?? .zero
+        try await openAtTop(delivered)
+    }
+
+    /// Sets the stream back to its last entry, and the group with it: as a whole, since another server that saw the one
+    /// without the other would take the stream for a new one; and not where a call came meanwhile, since another server
+    /// has opened the stream then, and may have read it.
+    private func openAtTop(_ delivered: StreamID) async throws(RedisError) {
+        try await transact(RedisCommand("WATCH", endpoint.stream))
+        let found = try await reading.run(RedisCommand("XINFO", "STREAM", endpoint.stream), isRepeatable: false) {
+            [endpoint] stream -> (top: StreamID, forget: RedisCommand?)? in
+            guard stream.value(of: "last-generated-id").flatMap({ StreamID($0.text) }) == .last else { return nil }
+            let top = stream.value(of: "last-entry")?[0].flatMap { StreamID($0.text) } ?? .first
+            // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to
+            // forget that, and takes no zero for it.
+            let forget = stream.value(of: "max-deleted-entry-id").map { _ in
+                RedisCommand(
+                    "XSETID", endpoint.stream, "\(StreamID.last)", "ENTRIESADDED",
+                    "\(stream.value(of: "entries-added")?.integer ?? 0)", "MAXDELETEDID", "\(StreamID.first)")
+            }
+            return (top, forget)
         }
-        // Opened by another server since, it may have got calls that no server has read.
-        guard try await commands.lastID(of: endpoint.stream) == .last else { return }
-        let count = try await commands.run(RedisCommand("XLEN", endpoint.stream), read: \.integer)
-        // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to
-        // forget that, and takes no zero for it.
-        let forget = RedisCommand(
-            "XSETID", endpoint.stream, "\(StreamID.last)", "ENTRIESADDED", "\(count)", "MAXDELETEDID",
-            "\(StreamID.first)")
-        do throws(RedisError) { try await commands.run(forget) } catch { if error.kind != .refused { throw error } }
-        try await commands.run(RedisCommand("XSETID", endpoint.stream, max(top, .first).description))
+        guard let (top, forget) = found else { return try await transact(RedisCommand("UNWATCH")) }
+        try await transact(RedisCommand("MULTI"))
+        if let forget { try await transact(forget) }
+        try await transact(RedisCommand("XSETID", endpoint.stream, top.description))
+        if delivered > top {
+            try await transact(RedisCommand("XGROUP", "SETID", endpoint.stream, endpoint.group, top.description))
+        }
+        let isDone = try await reading.run(RedisCommand("EXEC"), isRepeatable: false) { answers in
+            answers.count > 0 && answers.elements.allSatisfy { $0.error == nil }
+        }
+        guard isDone else { return }
         logger.warning(
             "redis stream opened again: service=\(service)",
             metadata: ["service": "\(service)", "error": "the last id that a stream can give was taken"])
-        if delivered > top { try await setBack(to: top, from: delivered) }
+        if delivered > top { noteSetBack(to: top, from: delivered) }
     }
 
-    private func lastDelivered() async throws(RedisError) -> StreamID? {
-        let group = endpoint.group
-        return try await commands.run(RedisCommand("XINFO", "GROUPS", endpoint.stream)) { reply in
-            reply.elements.first { $0.value(of: "name")?.text.utf8.elementsEqual(group.utf8) ?? false }?
-                .value(of: "last-delivered-id").flatMap { StreamID($0.text) }
+    /// Sends a part of a transaction, which means nothing over another connection.
+    private func transact(_ command: RedisCommand) async throws(RedisError) {
+        try await reading.run(command, isRepeatable: false) { _ in () }
+    }
+
+    /// How far stream and group are; nil where there is no group.
+    private func standing() async throws(RedisError) -> Standing? {
+        let (group, command) = (endpoint.group, RedisCommand("XINFO", "STREAM", endpoint.stream, "FULL", "COUNT", "1"))
+        return try await commands.run(command) { stream in
+            let named = stream.value(of: "groups")?.elements.first {
+                $0.value(of: "name")?.text.utf8.elementsEqual(group.utf8) ?? false
+            }
+            guard let delivered = named?.value(of: "last-delivered-id").flatMap({ StreamID($0.text) }),
+                let generated = stream.value(of: "last-generated-id").flatMap({ StreamID($0.text) })
+            else { return nil }
+            return Standing(delivered: delivered, generated: generated)
         }
     }
 

@@ -39,16 +39,17 @@ final class ServiceWorker: Sendable {
         endpoint = StreamEndpoint(
             stream: keys.commands(of: service), group: RedisKeys.group(of: service),
             consumer: RedisKeys.consumer(service, instance), replies: keys.replies(to: instance))
+        reading = try RedisLink(to: url) { error in
+            Self.log(error, of: service, "consumer", to: logger)
+        }
         group = ServiceGroup(
-            endpoint, service: service, commands: commands, lookBack: options.claimIdle, logger: logger)
+            endpoint, service: service, commands: commands, reading: reading, lookBack: options.claimIdle,
+            logger: logger)
         held = HeldEntries(of: group, repliesUnder: keys.replies)
         answerer = EntryAnswerer(
             service, dispatcher: dispatcher, options: options, held: held, repliesUnder: keys.replies, logger: logger)
         replies = ReplyWriter(
             endpoint, service: service, commands: commands, limit: options.replyStreamLimit, logger: logger)
-        reading = try RedisLink(to: url) { error in
-            Self.log(error, of: service, "consumer", to: logger)
-        }
     }
 
     private static func log(_ error: RedisError, of service: String, _ loop: String, to logger: Logger) {
