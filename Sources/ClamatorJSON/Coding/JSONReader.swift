@@ -158,8 +158,9 @@ public struct JSONMembers: ~Copyable {
     @inlinable @inline(__always)
     public borrowing func isNamed(_ name: StaticString) -> Bool {
         // Known to the compiler.
-        guard 1...8 ~= name.utf8CodeUnitCount else { return key.kind == .string && key.stringEquals(name) }
-        if shortName == JSONView.shortText(name) { return true }
+        let short = JSONView.shortText(name)
+        if short == 0 { return shortName == 0 && key.kind == .string && key.stringEquals(name) }
+        if shortName == short { return true }
         return shortName == 0 && key.node.isEscaped && key.stringEquals(name)
     }
 

@@ -210,7 +210,13 @@ package struct JSONView {
     }
 
     /// The string's value.
-    package var string: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
+    package var string: String {
+        // The scan has checked the text.
+        let isASCII = node.isASCII
+        return withUTF8 {
+            unsafe String(copying: UTF8Span(unchecked: $0.buffer.span, isKnownASCII: isASCII))
+        }
+    }
 
     /// The string's value, to be compared with others.
     package var exactString: ExactString { ExactString(string) }

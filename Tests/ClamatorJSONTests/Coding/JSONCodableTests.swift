@@ -96,7 +96,7 @@ private struct Sample: JSONCodable, Hashable {
     private struct FirstName: JSONDecodable {
         static let all: [StaticString] = [
             "", "a", "\"", "id", "i\u{1}", "seven77", "eight888", "eight88\"", "nine99999", "\\ine99999",
-            "sixteen_16161616", "seventeen\n1717171",
+            "sixteen_16161616", "seventeen\n1717171", "\0", "a\0", "\0\0", "a\0b",
         ]
         var indices: [Int] = []
 
