@@ -177,12 +177,15 @@ package struct JSONView {
         return word & (.max &>> UInt64(64 &- 8 &* node.length))
     }
 
-    /// What `shortText` is for a text of one to eight bytes.
+    /// What `shortText` is for a text that can stand without escapes; 0 for one with a zero, which cannot.
     @inlinable @inline(__always)
     package static func shortText(_ text: StaticString) -> UInt64 {
+        guard text.utf8CodeUnitCount <= 8 else { return 0 }
         var word: UInt64 = 0
         for offset in 0..<text.utf8CodeUnitCount {
-            unsafe word |= UInt64(text.utf8Start[offset]) &<< UInt64(8 &* offset)
+            let byte = unsafe text.utf8Start[offset]
+            if byte == 0 { return 0 }
+            word |= UInt64(byte) &<< UInt64(8 &* offset)
         }
         return word
     }
