@@ -88,7 +88,14 @@ private struct ValueDecoder: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt128.Type) throws -> UInt128 { try read(type) }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if Value.self == JSON.self, let value = value as? Value { return value }
+        Value.self == JSON.self ? try cast() : try Value(from: self)
+    }
+
+    /// The value itself, where that is what is asked for. In a function of its own: the type of the optional has to be
+    /// found at run time, and that before any branch is taken.
+    @inline(never)
+    private func cast<Value: Decodable>() throws -> Value {
+        if let value = value as? Value { return value }
         return try Value(from: self)
     }
 }
