@@ -24,6 +24,17 @@ extension JSONWriter {
     private mutating func appendFraction(_ value: Double) -> Bool {
         let magnitude = value.magnitude
         guard magnitude >= 1e-5 else { return false }
+        // Mostly there are few. What is divided is exact, so that this gives the double nearest to the decimal.
+        if magnitude < 1e11 {
+            var digits = UInt64(magnitude * 10_000 + 0.5)
+            if Double(digits) / 10_000 == magnitude {
+                var places = 4
+                dropZeros(2, dividingBy: 100, &digits, &places)
+                dropZeros(1, dividingBy: 10, &digits, &places)
+                appendDecimal(isNegative: value < 0, digits, places: places)
+                return true
+            }
+        }
         let fraction = magnitude.significandBitPattern
         let doubled = UInt128((1 &<< 52 | fraction) &<< 1)
         let exponent = Int(truncatingIfNeeded: magnitude.exponentBitPattern) &- 1023
