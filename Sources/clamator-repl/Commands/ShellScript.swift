@@ -84,7 +84,8 @@ enum ShellScript: String {
             """
             function __clamator_repl_complete
                 set -l words (commandline -opc)
-                $words[1] \(Self.request) fish (commandline -cp | string collect) 2>/dev/null
+                set -l tool (string replace -r '^~(?=/)' "$HOME" -- $words[1])
+                $tool \(Self.request) fish (commandline -cp | string collect) 2>/dev/null
             end
             complete -c clamator-repl -f -a '(__clamator_repl_complete)'
             """
