@@ -60,3 +60,18 @@ func `Schemas thrown together get a value or a report`(part: Int) throws {
     }
     #expect(made > reported)
 }
+
+@Test(arguments: 0..<10)
+func `What is known from values made before changes none of those made later`(part: Int) throws {
+    var (maker, wildMaker) = (SchemaMaker(seed: UInt64(part)), WildSchemaMaker(seed: UInt64(part)))
+    for index in 0..<schemasInAPart {
+        let document = index.isMultiple(of: 2) ? maker.document() : wildMaker.document()
+        guard let schema = try? Schema(document) else { continue }
+        var plan = GenerationPlan(schema.root)
+        var (one, two) = (ValueGenerator(seed: UInt64(index)), ValueGenerator(seed: UInt64(index)))
+        for _ in 0..<4 {
+            guard let value = try? one.value(for: schema) else { break }
+            #expect(try two.value(by: &plan) == value, "\(document)")
+        }
+    }
+}

@@ -105,6 +105,15 @@ final class JSONDocument: @unchecked Sendable {
         if last > 0 { unsafe nodes[0].length += UInt32(truncatingIfNeeded: length - 1) }
     }
 
+    /// Makes room for so many nodes, and keeps the first of them.
+    func growTape(to needed: Int, keeping count: Int) {
+        let capacity = max(needed, nodeCapacity * 2)
+        let larger = unsafe Tape.allocate(capacity)
+        unsafe larger.update(from: nodes, count: count)
+        unsafe Tape.deallocate(nodes)
+        unsafe (nodes, nodeCapacity) = (larger, capacity)
+    }
+
     /// The tape, once the text was scanned.
     var tape: [Node] { unsafe Array(UnsafeBufferPointer(start: nodes, count: Int(nodes[0].next))) }
 

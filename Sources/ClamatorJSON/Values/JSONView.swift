@@ -36,9 +36,27 @@ package struct JSONView {
     @inlinable @inline(__always)
     package var kind: JSON.Kind { node.kind }
 
+    /// Whether this is an array or an object.
+    @inlinable @inline(__always)
+    package var isContainer: Bool { kind == .array || kind == .object }
+
     /// The number of elements or members, those with a repeated name among them.
     @inlinable @inline(__always)
     package var count: Int { node.count }
+
+    /// Whether more arrays and objects than so many stand one inside the other, this value the outermost.
+    package func isNested(deeperThan levels: Int) -> Bool {
+        let end = Int(node.next)
+        // Each has a node.
+        if end - index <= levels { return false }
+        var ends: [Int] = []
+        for index in index..<end where at(index).isContainer {
+            while let end = ends.last, end <= index { ends.removeLast() }
+            ends.append(Int(nodes[index].next))
+            if ends.count > levels { return true }
+        }
+        return false
+    }
 
     /// Another value of the same document.
     @inlinable @inline(__always)

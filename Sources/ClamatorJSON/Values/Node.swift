@@ -39,6 +39,10 @@ package struct Node: Sendable {
     @inlinable @inline(__always)
     package var count: Int { Int(meta >> 5) }
 
+    /// Where the value ends in the text; for a string at its closing quote.
+    @inlinable @inline(__always)
+    package var end: Int { Int(offset) &+ Int(length) }
+
     /// Whether the string holds an escape sequence, so that its text is not its value.
     @inlinable @inline(__always)
     package var isEscaped: Bool { meta & Node.firstFlag != 0 }
@@ -54,6 +58,9 @@ package struct Node: Sendable {
     /// Whether the number is spelled with an exponent.
     @inlinable @inline(__always)
     package var hasExponent: Bool { meta & Node.secondFlag != 0 }
+
+    /// The bits that say how a string or number is spelled.
+    package var flags: UInt32 { meta & (Node.firstFlag | Node.secondFlag) }
 
     @usableFromInline static let firstFlag: UInt32 = 8
     @usableFromInline static let secondFlag: UInt32 = 16

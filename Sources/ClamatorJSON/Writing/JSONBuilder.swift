@@ -1,6 +1,6 @@
 /// Makes values from what is written, one after another, in memory that can come back to it.
 package struct JSONBuilder: ~Copyable {
-    private var writer = JSONWriter()
+    var writer = JSONWriter()
     /// The memory of a value that came back.
     private var spare: JSONDocument?
 
@@ -66,7 +66,7 @@ package struct JSONBuilder: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func takeDocument() -> JSONDocument { spare.take() ?? JSONDocument() }
+    mutating func takeDocument() -> JSONDocument { spare.take() ?? JSONDocument() }
 
     /// Takes back the memory of a value that its owner needs no more, for the next; not where something else holds it
     /// too.

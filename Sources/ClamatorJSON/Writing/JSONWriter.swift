@@ -186,6 +186,12 @@ public struct JSONWriter: ~Copyable {
         appendDecimal(value)
     }
 
+    /// Writes a number of whose digits up to 19 stand behind the point.
+    package mutating func number(isNegative: Bool, _ digits: UInt64, places: Int) {
+        beginValue()
+        appendDecimal(isNegative: isNegative, digits, places: places)
+    }
+
     /// Writes an integer of any type.
     public mutating func number(_ value: some BinaryInteger) {
         if let value = Int(exactly: value) { return number(value) }

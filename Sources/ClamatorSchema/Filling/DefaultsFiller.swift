@@ -2,9 +2,9 @@ package import ClamatorJSON
 
 /// Fills declared defaults into values, one after another, in memory that can come back to it.
 ///
-/// One walk over the rules finds what the value lacks where; then its text is copied with that put in. It reads the
-/// rules that the validator runs, which note by the way whether anything can be lacking, so that a value that lacks
-/// nothing is not walked at all.
+/// One walk over the rules finds what the value lacks where; then its text and tape are copied with that put in, so
+/// that the new text need not be scanned. It reads the rules that the validator runs, which note by the way whether
+/// anything can be lacking, so that a value that lacks nothing is not walked at all.
 package struct DefaultsFiller: ~Copyable {
     private var builder = JSONBuilder()
     private var gaps: [FillingWalk.Gap] = []
@@ -29,34 +29,29 @@ package struct DefaultsFiller: ~Copyable {
 
     private mutating func withDefaults(_ value: JSON, _ schema: Schema) throws(LimitReached) -> JSON? {
         defer { withExtendedLifetime((value, schema)) {} }
-        let view = value.view
-        var validator = Validator(view, remembersVerdicts: true)
+        var validator = Validator(value.view, remembersVerdicts: true)
         defer { validator.release() }
         validator.budget = WorkBudget(steps: validator.budget.steps, bytes: Self.maximumBytes)
-        return try fill(view, schema.program.rule(schema.node), with: &validator)
+        return try fill(value, schema.program.rule(schema.node), with: &validator)
     }
 
     /// The value with its defaults by a rule of the program; nil where it lacks none. Value and program are kept by the
     /// caller, whose validator is the value's, and has the budget.
     mutating func fill(
-        _ view: JSONView, _ rule: RulePointer, with validator: inout Validator
+        _ value: JSON, _ rule: RulePointer, with validator: inout Validator
     ) throws(LimitReached) -> JSON? {
+        let view = value.view
         var walk = FillingWalk(validator, canRepeat: rule.pointee.breaksByFilling, gaps: gaps)
         // What the walk holds is then the one copy, which grows in place.
         gaps = []
         defer { (gaps, validator) = (walk.takeGaps(), walk.validator) }
         walk.find(rule, view.index)
         var filled: JSON?
-        if walk.hasGaps {
-            do {
-                filled = try builder.build { walk.write(view, into: &$0) }
-            } catch let error as JSONError {
-                // Text that was spliced from values can only be too much.
-                if case .tooDeep = error.reason { throw LimitReached(.depth) }
-                if walk.budget.reached == nil { throw LimitReached(.bytes) }
-            } catch {
-                throw LimitReached(.bytes)
+        if walk.hasGaps, walk.budget.reached == nil {
+            filled = builder.splice {
+                walk.write(view, mayHaveLineBreaks: value.mayHaveLineBreaks, into: &$0)
             }
+            if filled == nil, walk.budget.reached == nil { throw LimitReached(.bytes) }
         }
         if let limit = walk.budget.reached { throw LimitReached(limit) }
         return filled

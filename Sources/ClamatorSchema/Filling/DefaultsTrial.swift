@@ -329,6 +329,6 @@ struct DefaultsTrial {
         validator.budget = budget
         defer { budget = validator.budget }
         var filler = DefaultsFiller()
-        return try filler.fill(sample.view, program.rule(node), with: &validator)
+        return try filler.fill(sample, program.rule(node), with: &validator)
     }
 }

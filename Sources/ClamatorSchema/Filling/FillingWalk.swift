@@ -8,8 +8,6 @@ struct FillingWalk {
     struct Gap {
         /// Where it is put into the text.
         fileprivate var offset: Int
-        /// Whether the object has no member of its own.
-        fileprivate var isInEmpty: Bool
         fileprivate var property: ArenaPointer<DefaultRule>
     }
 
@@ -144,22 +142,21 @@ struct FillingWalk {
     private mutating func findInMembers(
         _ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int, _ see: (Int) -> Void
     ) {
-        let names = rule.pointee.names
+        let members = validator.view(tapeIndex)
+        let names = rule.pointee.names.pointee.names
+        let (nameCount, fillsMembers) = (names.count, rule.pointee.fillsMembers)
         var expected = 0
         var key = tapeIndex &+ 1
-        let count = validator.nodes[tapeIndex].count
+        let count = members.count
         guard validator.spend(count) else { return }
         for _ in 0..<count {
-            let isExpected =
-                expected < names.pointee.names.count
-                && validator.view(key).hasRawText(names.pointee.names.pointer(expected))
-            let known = isExpected ? expected : validator.indexOfName(names, key)
+            let isExpected = expected < nameCount && members.at(key).hasRawText(names.pointer(expected))
+            let known = isExpected ? expected : validator.indexOfName(rule.pointee.names, key)
             expected = known &+ 1
             if known >= 0 { see(known) }
             // Nothing can be put into a scalar.
-            let kind = validator.nodes[key &+ 1].kind
-            if kind == .object || kind == .array, rule.pointee.fillsMembers { findInMember(rule, key, known) }
-            key = Int(validator.nodes[key &+ 1].next)
+            if fillsMembers, members.at(key &+ 1).isContainer { findInMember(rule, key, known) }
+            key = Int(members.nodes[key &+ 1].next)
         }
     }
 
@@ -184,21 +181,21 @@ struct FillingWalk {
         let defaults = rule.pointee.defaults
         guard validator.spend(defaults.count) else { return }
         var offset = -1
-        for index in 0..<defaults.count where !isSeen(defaults[index].nameIndex) {
+        for index in 0..<defaults.count {
+            let property = defaults.pointer(index)
+            if isSeen(property.pointee.nameIndex) { continue }
             if offset < 0 { offset = endOfMembers(tapeIndex) }
-            add(
-                Gap(
-                    offset: offset, isInEmpty: validator.nodes[tapeIndex].count == 0, property: defaults.pointer(index))
-            )
+            add(Gap(offset: offset, property: property))
         }
     }
 
     private mutating func add(_ gap: Gap) {
-        let property = gap.property.pointee
+        let property = gap.property
         guard budget.reached == nil else { return }
-        if canRepeat, !known.insert(GapName(offset: gap.offset, name: property.name)).inserted { return }
+        if canRepeat, !known.insert(GapName(offset: gap.offset, name: property.pointee.name)).inserted { return }
         // The comma, the name, and what is put in at least.
-        guard validator.budget.spend(bytes: 1 + property.label.count + property.value.rawText.count) else { return }
+        let bytes = 1 &+ property.pointee.label.count &+ property.pointee.value.rawText.count
+        guard validator.budget.spend(bytes: bytes) else { return }
         if hasGaps, let last = gaps.last, last.offset > gap.offset { isSorted = false }
         gaps.append(gap)
     }
@@ -215,26 +212,65 @@ struct FillingWalk {
 
     // MARK: Writing
 
+    /// A value whose text and tape are copied with what it lacks.
+    private struct Copy {
+        var source: JSONSplicer.Source
+        /// The gap that is come to next, and the one behind the last.
+        var next: Int
+        let end: Int
+    }
+
     /// Writes the value with what it lacks.
-    mutating func write(_ view: JSONView, into writer: inout JSONWriter) {
-        let end = gaps.count
+    ///
+    /// - Parameters:
+    ///   - view: The value, in which gaps were found.
+    ///   - mayHaveLineBreaks: Whether a line break may stand in its text.
+    ///   - level: How many arrays and objects it will be in.
+    ///   - splicer: What it is written into.
+    /// - Returns: False where a limit was reached.
+    mutating func write(
+        _ view: JSONView, mayHaveLineBreaks: Bool, level: Int = 0, into splicer: inout JSONSplicer
+    ) -> Bool {
         sortGaps()
-        let text = view.rawText
-        let start = Int(view.node.offset) - (view.kind == .string ? 1 : 0)
-        var written = 0
-        var last = -1
-        for index in firstGap..<end {
-            let gap = gaps[index]
-            writer.append(text.part(written..<(gap.offset - start)))
-            written = gap.offset - start
-            if !gap.isInEmpty || gap.offset == last { writer.append(UInt8(ascii: ",")) }
-            last = gap.offset
-            let label = gap.property.pointee.label
-            writer.append(label.bytes(label.indices))
-            write(gap.property, into: &writer)
-            if budget.reached != nil { return }
+        let source = splicer.begin(view, mayHaveLineBreaks: mayHaveLineBreaks)
+        var copy = Copy(source: source, next: firstGap, end: gaps.count)
+        guard write(container: view.index, level: level &+ 1, &copy, into: &splicer) else { return false }
+        splicer.end(&copy.source)
+        return true
+    }
+
+    /// Writes an array or object that has the next gap, or has in it what has it.
+    private mutating func write(
+        container index: Int, level: Int, _ copy: inout Copy, into splicer: inout JSONSplicer
+    ) -> Bool {
+        let node = validator.nodes[index]
+        let position = splicer.open(index, of: copy.source)
+        var child = index &+ 1
+        // What is to be copied begins here.
+        var rest = child
+        while child < Int(node.next), copy.next < copy.end {
+            if gaps[copy.next].offset < validator.nodes[child].end {
+                splicer.copyNodes(rest..<child, of: copy.source)
+                guard write(container: child, level: level &+ 1, &copy, into: &splicer) else { return false }
+                rest = Int(validator.nodes[child].next)
+            }
+            child = Int(validator.nodes[child].next)
         }
-        writer.append(text.part(written...))
+        splicer.copyNodes(rest..<Int(node.next), of: copy.source)
+        let first = copy.next
+        while copy.next < copy.end, gaps[copy.next].offset < node.end {
+            let gap = gaps[copy.next]
+            if copy.next == first { splicer.copyText(upTo: gap.offset, of: &copy.source) }
+            let label = gap.property.pointee.label
+            splicer.name(
+                label.bytes(label.indices), flags: gap.property.pointee.labelFlags,
+                isFirst: node.count == 0 && copy.next == first)
+            guard write(gap.property, level: level, into: &splicer) else { return false }
+            copy.next &+= 1
+        }
+        let added = copy.next &- first
+        if added > 0 { splicer.resume(&copy.source, behind: index) }
+        return splicer.close(position, index, of: copy.source, members: added) || validator.budget.stop(at: .bytes)
     }
 
     /// Puts the gaps into the order of the text; those of one object stay in the order in which they were found.
@@ -246,26 +282,33 @@ struct FillingWalk {
         for (index, gap) in sorted.enumerated() { gaps[firstGap + index] = gap.element }
     }
 
-    /// Writes a default with the defaults that it lacks itself.
-    private mutating func write(_ property: ArenaPointer<DefaultRule>, into writer: inout JSONWriter) {
-        let value = property.pointee.value
-        if !property.pointee.isOpen || open.contains(property) { return writer.append(value.rawText) }
-        guard validator.spend(1 + open.count) else { return }
-        guard open.count < JSONParser.maximumDepth else {
-            _ = validator.budget.stop(at: .depth)
-            return
+    /// Writes a default with the defaults that it lacks itself, within so many arrays and objects.
+    private mutating func write(
+        _ property: ArenaPointer<DefaultRule>, level: Int, into splicer: inout JSONSplicer
+    ) -> Bool {
+        let (value, mayHaveLineBreaks) = (property.pointee.value, property.pointee.mayHaveLineBreaks)
+        if value.isNested(deeperThan: JSONParser.maximumDepth &- level) { return validator.budget.stop(at: .depth) }
+        guard property.pointee.isOpen, !open.contains(property) else {
+            splicer.value(value, mayHaveLineBreaks: mayHaveLineBreaks)
+            return true
         }
+        guard validator.spend(1 + open.count) else { return false }
         let outer = (validator, firstGap, isSorted, known, depth, visits)
         let left = validator.budget
         (validator, firstGap, isSorted, known, depth, visits) = (Validator(value), gaps.count, true, [], 0, [])
         validator.budget = left
         open.append(property)
         find(property.pointee.rule, value.index)
-        if budget.reached == nil { write(value, into: &writer) }
+        if hasGaps {
+            _ = write(value, mayHaveLineBreaks: mayHaveLineBreaks, level: level, into: &splicer)
+        } else {
+            splicer.value(value, mayHaveLineBreaks: mayHaveLineBreaks)
+        }
         open.removeLast()
         gaps.removeLast(gaps.count - firstGap)
         let rest = validator.budget
         (validator, firstGap, isSorted, known, depth, visits) = outer
         validator.budget = rest
+        return rest.reached == nil
     }
 }

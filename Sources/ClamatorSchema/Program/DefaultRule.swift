@@ -10,12 +10,16 @@ struct DefaultRule {
     var name: Int
     /// The name as a JSON string, and the colon behind it.
     var label: ArenaSlice<UInt8>
+    /// The flags of the name's node on a tape.
+    var labelFlags: UInt32
     var value: JSONView
+    /// Whether a line break may stand in the default's text.
+    var mayHaveLineBreaks: Bool
     /// The property's schema.
     var rule: RulePointer
 
     /// Whether the default may itself lack members that have defaults.
-    var isOpen: Bool { rule.pointee.fills && (value.kind == .object || value.kind == .array) }
+    var isOpen: Bool { rule.pointee.fills && value.isContainer }
 }
 
 extension Graph {
@@ -109,13 +113,14 @@ extension Lowering {
                 guard let value = declarations[edge.target].flatMap({ graph.nodes[$0][.default] }) else { continue }
                 let number = names[edge.name] ?? names.count
                 names[edge.name] = number
-                var writer = JSONWriter()
-                writer.name(edge.name.string)
-                let label = writer.withBytes { arena.slice(Array($0)) }
+                let name = JSON(edge.name.string)
                 defaults.append(
                     DefaultRule(
-                        nameIndex: nameIndex, name: number, label: label, value: value.view, rule: pointer(edge.target))
-                )
+                        nameIndex: nameIndex, name: number,
+                        label: name.withView { arena.slice(Array($0.rawText) + [UInt8(ascii: ":")]) },
+                        labelFlags: name.withView(\.node.flags), value: value.view,
+                        mayHaveLineBreaks: value.view.isContainer && value.mayHaveLineBreaks, rule: pointer(edge.target)
+                    ))
             }
             let membersFill = node.edges.filter {
                 [.properties, .patternProperties, .additionalProperties].contains($0.keyword) && fills[$0.target]

@@ -212,5 +212,5 @@ extension ReplyExpectation.Verdict {
 
 extension Duration {
     /// The whole nanoseconds.
-    var nanoseconds: Int { Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000) }
+    var nanoseconds: Int { Int(attoseconds / 1_000_000_000) }
 }

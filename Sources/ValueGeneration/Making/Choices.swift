@@ -4,8 +4,31 @@ import ClamatorSystem
 
 /// The choices that schemas leave: branches, `if`, names that bring schemas with them.
 extension ValueMaker {
+    /// All that the goal's schemas say about the value; with what is known of it, where they leave nothing to choose.
+    mutating func gathered(
+        _ goal: ValueGoal, attempt: Int
+    ) throws(GenerationFailure) -> (ValueConstraints, SettledConstraints?) {
+        guard let schema = goal.only else { return (try constraints(goal, attempt: attempt), nil) }
+        if let known = plan.settledConstraints(of: schema) {
+            try pay(known.steps, at: schema)
+            return (known.constraints, known)
+        }
+        let before = budget.steps
+        let found = try constraints(goal, attempt: attempt)
+        // To refuse something takes a choice, even if it is of one.
+        guard found.choices == 0, found.refused.isEmpty, found.parts.count <= GenerationPlan.mostParts else {
+            return (found, nil)
+        }
+        let open = Self.open(found.types)
+        let settled = SettledConstraints(
+            found, steps: before - budget.steps, open: open, scalars: Self.scalars(open),
+            meant: open.filter { found.says(Self.keywords(of: $0)) }, &plan)
+        plan.keep(settled, of: schema)
+        return (found, settled)
+    }
+
     /// Follows the goal's schemas to all that they say about the value, choosing where there is a choice.
-    mutating func constraints(_ goal: ValueGoal, attempt: Int) throws(GenerationFailure) -> ValueConstraints {
+    private mutating func constraints(_ goal: ValueGoal, attempt: Int) throws(GenerationFailure) -> ValueConstraints {
         var gathering = Gathering(constraints: ValueConstraints(), waiting: goal.schemas, goal: goal, attempt: attempt)
         if let narrowing = goal.narrowing { gathering.constraints.narrow(to: narrowing, of: goal.subschema) }
         for refused in goal.refused { refuse(refused, &gathering) }

@@ -106,7 +106,7 @@ extension ValueMaker {
             if !isMet(goal, by: true), !isMet(goal, by: false) {
                 throw GenerationFailure("neither true nor false follows the schema", at: goal.subschema)
             }
-        default: _ = try value(of: type, constraints, goal)
+        default: _ = try value(of: type, constraints, nil, goal)
         }
     }
 }

@@ -5,22 +5,25 @@ import ECMAPattern
 
 /// Objects.
 extension ValueMaker {
-    mutating func object(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON {
-        try constraints.checkCounts(.minProperties, .maxProperties, limit: Self.mostValues)
-        let parts = constraints.parts.map { plan.objectPart(of: $0) }
+    mutating func object(
+        _ constraints: ValueConstraints, _ settled: SettledConstraints?, _ goal: ValueGoal
+    ) throws(GenerationFailure) -> JSON {
+        let isCounted = settled?.countsMembers ?? true
+        if isCounted { try constraints.checkCounts(.minProperties, .maxProperties, limit: Self.mostValues) }
         // An object takes several times as long as a scalar, whatever is said of it.
         try pay(100, at: goal.subschema)
-        for part in parts { try pay(4 * part.work, at: goal.subschema) }
-        let layout = ObjectPlan(parts, constraints)
+        let layout = settled?.objects ?? ObjectPlan(constraints, &plan)
+        try pay(layout.work, at: goal.subschema)
         let isCertain = constraints.choices == 0
-        let least = constraints.most(.minProperties)?.count ?? 0
-        let most = constraints.least(.maxProperties)
-        if let possible = mostNames(layout), least > possible.count {
+        let least = isCounted ? constraints.most(.minProperties)?.count ?? 0 : 0
+        let most = isCounted ? constraints.least(.maxProperties) : nil
+        if least > 0, let possible = mostNames(layout), least > possible.count {
             throw GenerationFailure(
                 "minProperties \(least) is more than the \(possible.count) names that an object may have",
                 at: possible.part, isCertain: isCertain)
         }
-        for part in constraints.parts {
+        // Where there are any, there is something to choose.
+        for part in constraints.parts where settled == nil {
             for (name, schema) in part.schemas(.dependentSchemas) + part.schemas(.dependencies)
             where schema.source.bool == false && layout.required.contains(name) {
                 throw GenerationFailure(
@@ -79,7 +82,8 @@ extension ValueMaker {
             GenerationFailure(
                 "the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
         }
-        if let refusing = layout.schemas(of: name).first(where: { $0.source.bool == false }) {
+        let schemas = layout.schemas(of: name)
+        if let refusing = schemas.first(where: { $0.source.bool == false }) {
             throw failure("no value follows false", at: refusing, isCertain: isCertain)
         }
         for names in layout.names where !follows(names, JSON(name.string)) {
@@ -91,7 +95,7 @@ extension ValueMaker {
                 isCertain: false)
         }
         do throws(GenerationFailure) {
-            members[name] = try make(member(name, layout, goal))
+            members[name] = try make(member(name, schemas, layout, goal))
         } catch {
             var failure = error
             failure.isCertain = error.isCertain && isCertain
@@ -99,17 +103,20 @@ extension ValueMaker {
         }
     }
 
-    private mutating func member(_ name: ExactString, _ layout: ObjectPlan, _ goal: ValueGoal) -> ValueGoal {
+    private mutating func member(
+        _ name: ExactString, _ schemas: [Subschema], _ layout: ObjectPlan, _ goal: ValueGoal
+    ) -> ValueGoal {
         ValueGoal(
-            schemas: layout.schemas(of: name), refused: layout.refused[name] ?? [],
+            schemas: schemas, refused: layout.refused[name] ?? [],
             hint: goal.hint.member(plan.words(of: name)), depth: goal.depth + 1)
     }
 
-    /// Whether an object may have a property of this name, with some value.
-    private mutating func allows(_ name: ExactString, _ layout: ObjectPlan) -> Bool {
-        guard !layout.isForbidden(name), budget.spend(steps: layout.workOfName) else { return false }
-        for names in layout.names where !follows(names, JSON(name.string)) { return false }
-        return !layout.schemas(of: name).contains { $0.source.bool == false }
+    /// What the value of a property of this name must follow; nil where an object may not have it.
+    private mutating func allowed(_ name: ExactString, _ layout: ObjectPlan) -> [Subschema]? {
+        guard !layout.isForbidden(name), budget.spend(steps: layout.workOfName) else { return nil }
+        for names in layout.names where !follows(names, JSON(name.string)) { return nil }
+        let schemas = layout.schemas(of: name)
+        return schemas.contains { $0.source.bool == false } ? nil : schemas
     }
 
     /// Adds a property with all that it brings with it, where there is room and values can be made for all.
@@ -118,8 +125,9 @@ extension ValueMaker {
     ) {
         var added: [(name: ExactString, value: JSON)] = []
         for name in layout.closure(of: name, besides: members, spending: &budget) {
-            guard members.count + added.count < room, !isExhausted, allows(name, layout) else { return }
-            guard let value = try? make(member(name, layout, goal)) else { return }
+            guard members.count + added.count < room, !isExhausted, let schemas = allowed(name, layout),
+                let value = try? make(member(name, schemas, layout, goal))
+            else { return }
             added.append((name, value))
         }
         for (name, value) in added { members[name] = value }
@@ -138,7 +146,8 @@ extension ValueMaker {
         for trial in 0..<trials where members.count < min(wanted, room) && !isExhausted {
             _ = budget.spend(steps: 20)
             let count = members.count
-            guard let name = madeUpName(layout, names, trial), !members.contains(name), allows(name, layout) else {
+            guard let name = madeUpName(layout, names, trial), !members.contains(name), allowed(name, layout) != nil
+            else {
                 continue
             }
             offer(name, layout, goal, to: &members, room: room)
@@ -179,118 +188,5 @@ extension ValueMaker {
             using: &random, minimumLength: layout.lengthsOfNames.least, maximumLength: layout.lengthsOfNames.most,
             spending: &budget)
         return text.map { ExactString($0) }
-    }
-}
-
-/// Members in the order in which they were made.
-struct ObjectMembers {
-    private(set) var names: [ExactString] = []
-    private var values: [ExactString: JSON] = [:]
-
-    var count: Int { names.count }
-    func contains(_ name: ExactString) -> Bool { values[name] != nil }
-
-    subscript(name: ExactString) -> JSON? {
-        get { values[name] }
-        set {
-            if values.updateValue(newValue ?? .null, forKey: name) == nil { names.append(name) }
-        }
-    }
-
-    /// The object: first the declared members in their order, then the others.
-    func json(inOrder declared: [ExactString]) -> JSON {
-        let known = Set(declared)
-        let ordered = declared.filter(contains) + names.filter { !known.contains($0) }
-        return JSON(members: ordered.compactMap { name in values[name].map { (name: name, value: $0) } })
-    }
-}
-/// What the keywords for objects say about the members.
-private struct ObjectPlan {
-    private let parts: [ObjectPart]
-    private let unevaluated: [Subschema]
-    private let forbidden: Set<ExactString>
-    /// What the values of properties must not follow.
-    let refused: [ExactString: [Subschema]]
-    /// The declared names in the order of the schemas, each once.
-    let declared: [ExactString]
-    /// The names that an object must have, each once.
-    let required: [ExactString]
-    /// What names must be.
-    let names: [Subschema]
-    /// The patterns that names may match.
-    let patterns: [ExactString]
-    /// How long names may be, as far as `propertyNames` says it outright.
-    let lengthsOfNames: (least: Int, most: Int?)
-
-    init(_ parts: [ObjectPart], _ constraints: ValueConstraints) {
-        self.parts = parts
-        var seen: Set<ExactString> = []
-        declared = parts.flatMap { $0.declared.filter { seen.insert($0).inserted } }
-        unevaluated = constraints.leavesChoicesOpen ? [] : parts.flatMap(\.unevaluated)
-        forbidden = constraints.forbiddenNames
-        refused = constraints.refusedProperties
-        seen = []
-        required = (parts.flatMap(\.required) + constraints.extraNames).filter { seen.insert($0).inserted }
-        names = parts.flatMap(\.names)
-        patterns = parts.flatMap { $0.patterns.filter { $0.schema.source.bool != false }.map(\.pattern) }
-        lengthsOfNames = (
-            parts.map(\.lengthsOfNames.least).max() ?? 0, parts.compactMap(\.lengthsOfNames.most).min()
-        )
-    }
-
-    /// The most names that some part leaves possible; nil where none sets a limit.
-    var mostNames: (count: Int, part: Subschema)? {
-        let closed = parts.filter { part in
-            part.additional.contains { $0.source.bool == false }
-                && part.patterns.allSatisfy { $0.schema.source.bool == false }
-        }
-        let counts = closed.map { part in
-            (count: part.properties.values.count { $0.source.bool != false }, part: part.source)
-        }
-        return counts.min { $0.count < $1.count }
-    }
-
-    /// How much it takes to find what a member must follow.
-    var workOfName: Int { parts.reduce(1) { $0 + 1 + 8 * $1.patterns.count } }
-
-    /// Whether the object is there for names that are not declared.
-    var isMap: Bool {
-        guard declared.isEmpty, required.isEmpty else { return false }
-        return !patterns.isEmpty || !names.isEmpty
-            || parts.contains { $0.additional.contains { $0.source.bool == nil } }
-    }
-
-    func isForbidden(_ name: ExactString) -> Bool { forbidden.contains(name) }
-
-    /// A pattern that `propertyNames` asks for outright.
-    var patternOfNames: ExactString? { parts.lazy.compactMap(\.patternOfNames).first }
-
-    /// The name with all that `dependentRequired` brings with it, but for what is there already; not all of it where
-    /// the budget is used up.
-    func closure(
-        of name: ExactString, besides members: ObjectMembers, spending budget: inout WorkBudget
-    ) -> [ExactString] {
-        guard !members.contains(name) else { return [] }
-        var closure = [name]
-        var seen: Set<ExactString> = [name]
-        var next = 0
-        while next < closure.count {
-            guard budget.spend(steps: parts.count) else { break }
-            for part in parts {
-                guard let others = part.dependents[closure[next]] else { continue }
-                guard budget.spend(steps: 4 * others.count) else { break }
-                for other in others where !members.contains(other) && seen.insert(other).inserted {
-                    closure.append(other)
-                }
-            }
-            next += 1
-        }
-        return closure
-    }
-
-    /// What the value of a property must follow.
-    func schemas(of name: ExactString) -> [Subschema] {
-        let schemas = parts.flatMap { $0.schemas(of: name) }
-        return schemas.isEmpty ? unevaluated : schemas
     }
 }

@@ -175,9 +175,9 @@ struct ValueMaker {
             try pay(40, at: schema)
             start = turns
             do throws(GenerationFailure) {
-                let constraints = try constraints(goal, attempt: attempt)
+                let (constraints, settled) = try gathered(goal, attempt: attempt)
                 if goal.depth > 0 { attempts = max(attempts, min(32, 3 * constraints.branches)) }
-                let value = try make(constraints, goal, attempt: attempt, closed: &closed)
+                let value = try make(constraints, settled, goal, attempt: attempt, closed: &closed)
                 if meets(goal, value) {
                     made += 1
                     return value
@@ -228,13 +228,16 @@ struct ValueMaker {
     }
 
     private mutating func make(
-        _ constraints: ValueConstraints, _ goal: ValueGoal, attempt: Int, closed: inout TypeSet
+        _ constraints: ValueConstraints, _ settled: SettledConstraints?, _ goal: ValueGoal, attempt: Int,
+        closed: inout TypeSet
     ) throws(GenerationFailure) -> JSON {
-        if let value = try given(constraints, goal) { return value }
-        if attempt < 2, goal.narrowing == nil, let value = try shown(constraints, goal) { return value }
-        let type = try type(constraints, goal, attempt: attempt, closed: closed)
+        if settled?.areNamed ?? true, let value = try given(constraints, goal) { return value }
+        if attempt < 2, goal.narrowing == nil, settled?.areShown ?? true, let value = try shown(constraints, goal) {
+            return value
+        }
+        let type = try type(constraints, settled, goal, attempt: attempt, closed: closed)
         do throws(GenerationFailure) {
-            return try value(of: type, constraints, goal)
+            return try value(of: type, constraints, settled, goal)
         } catch {
             // Another type may do.
             guard error.isCertain, !constraints.types.subtracting(closed).isSubset(of: type) else { throw error }
@@ -246,15 +249,15 @@ struct ValueMaker {
     }
 
     mutating func value(
-        of type: TypeSet, _ constraints: ValueConstraints, _ goal: ValueGoal
+        of type: TypeSet, _ constraints: ValueConstraints, _ settled: SettledConstraints?, _ goal: ValueGoal
     ) throws(GenerationFailure) -> JSON {
         switch type {
         case .null: return .null
         case .boolean: return pick([true, false], for: goal) ?? true
         case .string: return try string(constraints, goal)
         case .array: return try array(constraints, goal)
-        case .object: return try object(constraints, goal)
-        default: return try number(constraints, goal)
+        case .object: return try object(constraints, settled, goal)
+        default: return try number(constraints, settled, goal)
         }
     }
 
@@ -308,22 +311,37 @@ struct ValueMaker {
 
     /// The type to make: one of those that are left, rather one that the keywords speak of.
     private mutating func type(
-        _ constraints: ValueConstraints, _ goal: ValueGoal, attempt: Int, closed: TypeSet
+        _ constraints: ValueConstraints, _ settled: SettledConstraints?, _ goal: ValueGoal, attempt: Int,
+        closed: TypeSet
     ) throws(GenerationFailure) -> TypeSet {
-        let open = Self.allTypes.filter { !$0.isDisjoint(with: constraints.types.subtracting(closed)) }
+        let settled = closed.isEmpty ? settled : nil
+        let open = settled?.open ?? Self.open(constraints.types.subtracting(closed))
         guard !open.isEmpty else {
             let subschema = constraints.all(.type).last?.part ?? goal.subschema
             throw GenerationFailure("no type is left", at: subschema, isCertain: constraints.choices == 0)
         }
-        let scalars = open.filter { $0 != .object && $0 != .array && $0 != .null }
+        let scalars = settled?.scalars ?? Self.scalars(open)
         // What need not nest has to end somewhere.
         if goal.depth >= Self.deepestByChoice, attempt < 3, let type = random.pick(scalars) { return type }
-        let meant = open.filter { constraints.says(Self.keywords(of: $0)) }
-        if attempt < 3, let type = meant.first { return type }
+        if attempt < 3 {
+            if let settled {
+                if let type = settled.meant.first { return type }
+            } else if let type = open.first(where: { constraints.says(Self.keywords(of: $0)) }) {
+                return type
+            }
+        }
         if attempt >= 3, let type = random.pick(open) { return type }
         // Nothing tells which: a scalar, as names tell what is meant by these.
         if constraints.types == .all && closed.isEmpty { return goal.hint.isNumeric ? .number : .string }
         return random.pick(scalars) ?? open[0]
+    }
+
+    /// The types that are left, each by itself.
+    static func open(_ types: TypeSet) -> [TypeSet] { allTypes.filter { !$0.isDisjoint(with: types) } }
+
+    /// Those of them that have no parts, and say something.
+    static func scalars(_ types: [TypeSet]) -> [TypeSet] {
+        types.filter { $0 != .object && $0 != .array && $0 != .null }
     }
 
     static let allTypes: [TypeSet] = [.object, .array, .string, .number, .boolean, .null]

@@ -14,6 +14,10 @@ package struct GenerationPlan: Sendable {
     private var samplers: [ExactString: PatternSampler] = [:]
     private var automata: [ExactString: PatternAutomaton?] = [:]
     private var words: [ExactString: [String]] = [:]
+    private var settled: [Int: SettledConstraints] = [:]
+
+    /// How many schemas for one value are kept: together they can be as many as the square of the schemas.
+    static let mostParts = 64
 
     /// Made-up names are looked at anew from this many on.
     private static let mostWords = 500
@@ -30,9 +34,16 @@ package struct GenerationPlan: Sendable {
     mutating func conjuncts(of schema: Subschema) -> [Subschema] {
         if let known = conjuncts[schema.identity] { return known }
         let found = schema.conjuncts
-        // Those of a few are enough to be kept: together they can be as many as the square of the schemas.
-        if found.count <= 64 { conjuncts[schema.identity] = found }
+        if found.count <= Self.mostParts { conjuncts[schema.identity] = found }
         return found
+    }
+
+    /// What speaks of the values of a schema, where it is known that it leaves nothing to choose.
+    func settledConstraints(of schema: Subschema) -> SettledConstraints? { settled[schema.identity] }
+
+    /// Keeps what speaks of the values of a schema.
+    mutating func keep(_ found: SettledConstraints, of schema: Subschema) {
+        settled[schema.identity] = found
     }
 
     /// The elements of a keyword's array.

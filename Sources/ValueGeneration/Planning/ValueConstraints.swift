@@ -93,6 +93,9 @@ struct ValueGoal {
     /// What else it should be, which no schema says; nil where nothing.
     var narrowing: Narrowing?
 
+    /// The schema that alone says what it must be; nil where more does, or nothing.
+    var only: Subschema? { schemas.count == 1 && refused.isEmpty && narrowing == nil ? schemas[0] : nil }
+
     /// The schema to name where it cannot be met; nil where nothing is asked for.
     var subschema: Subschema? { schemas.first ?? refused.first }
 }

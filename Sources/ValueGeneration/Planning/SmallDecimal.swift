@@ -77,6 +77,11 @@ struct SmallDecimal {
 
     /// The number as it is spelled in JSON.
     var json: JSON? {
+        if places <= 18, let small = UInt64(exactly: digits.magnitude) {
+            var (digits, places) = (small, places)
+            while places > 0, digits.isMultiple(of: 10) { (digits, places) = (digits / 10, places - 1) }
+            return JSON { $0.number(isNegative: self.digits < 0, digits, places: places) }
+        }
         var text = String(digits.magnitude)
         if places > 0 {
             text = String(repeating: "0", count: max(0, places + 1 - text.count)) + text
