@@ -245,16 +245,21 @@ struct FillingWalk {
     ) -> Bool {
         let node = validator.nodes[index]
         let position = splicer.open(index, of: copy.source)
-        var child = index &+ 1
         // What is to be copied begins here.
-        var rest = child
-        while child < Int(node.next), copy.next < copy.end {
-            if gaps[copy.next].offset < validator.nodes[child].end {
+        var rest = index &+ 1
+        // In an object a name stands before each value.
+        let names = node.kind == .object ? 1 : 0
+        var child = rest &+ names
+        var offset = gaps[copy.next].offset
+        while child < Int(node.next), offset < .max {
+            let value = validator.nodes[child]
+            if offset < value.end {
                 splicer.copyNodes(rest..<child, of: copy.source)
                 guard write(container: child, level: level &+ 1, &copy, into: &splicer) else { return false }
-                rest = Int(validator.nodes[child].next)
+                rest = Int(value.next)
+                offset = copy.next < copy.end ? gaps[copy.next].offset : .max
             }
-            child = Int(validator.nodes[child].next)
+            child = Int(value.next) &+ names
         }
         splicer.copyNodes(rest..<Int(node.next), of: copy.source)
         let first = copy.next
