@@ -1,8 +1,6 @@
 extension Unicode.Scalar {
-    /// Whether it parts words.
-    package var isSpace: Bool {
-        value < 0x80 ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
-    }
+    /// Whether it parts words, as for shells and in JSON: what else is white space is text.
+    package var isSpace: Bool { value == 0x20 || (0x09...0x0D).contains(value) }
 }
 
 extension [Unicode.Scalar] {

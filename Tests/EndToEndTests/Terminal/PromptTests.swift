@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -225,5 +226,29 @@ import Testing
         #expect(try terminal.waitForExit() == 1 << 8)
         #expect(terminal.screen.text.contains("\\u009b2J"))
         #expect(terminal.screen.unknown == [])
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func `Where data goes elsewhere, people are told the rest, and a failure ends the prompt`() throws {
+        let home = try TemporaryFolder([:])
+        let command = "\(Tool.path) \(Project.contracts) > $OUT"
+        func terminal(_ out: String) throws -> PseudoTerminal {
+            try PseudoTerminal(
+                command: ["/bin/sh", "-c", command], environment: ["HOME": home.path, "OUT": out])
+        }
+        let written = try terminal(home.path + "/out")
+        try written.waitFor(timeout: .seconds(30)) { $0.text.contains("Try arith.add a=2 b=3") }
+        try written.send("arith.add a=2 b=3\rarith.add a=x\r")
+        try written.waitFor { $0.text.contains("✗ -32602") }
+        try written.send("\u{4}")
+        #expect(try written.waitForExit() == 0)
+        let data = try String(contentsOfFile: home.path + "/out", encoding: .utf8)
+        #expect(data.hasPrefix("{ \"sum\": 5 }  ") && data.split(separator: "\n").count == 1)
+
+        let full = try terminal("/dev/full")
+        try full.waitFor(timeout: .seconds(30)) { $0.text.contains("Services: ") }
+        try full.send("arith.add a=2 b=3\r")
+        try full.waitFor { $0.text.contains("cannot write the output: No space left on device") }
+        #expect(try full.waitForExit() == 74 << 8)
     }
 }

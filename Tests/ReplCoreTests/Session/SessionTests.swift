@@ -23,6 +23,25 @@ import Testing
     private func text(_ entry: String) async -> String { await session.run(entry).text }
     private func error(_ entry: String) async -> String { await session.run(entry).error }
 
+    @Test(arguments: [(20, 5), (80, 3), (12, 2), (80, 24)])
+    func `A long text comes whole, page by page, however low the screen is`(columns: Int, rows: Int) async {
+        session.options.width = columns
+        let whole = await text(".help")
+        session.options.rows = rows
+        func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+        var seen: [Substring] = []
+        var entry = ".help"
+        while seen.count < 10_000 {
+            let lines = await text(entry).split(separator: "\n", omittingEmptySubsequences: false)
+            let note = lines.lastIndex { $0.hasPrefix("… ") }
+            seen += words(lines[..<(note ?? lines.count)].joined(separator: "\n"))
+            guard note != nil else { break }
+            entry = ".more"
+        }
+        // A line that is wider than the screen goes on with the next page.
+        #expect(seen.joined() == words(whole).joined())
+    }
+
     // MARK: Calls
 
     @Test func `Results are shown`() async {
