@@ -4,7 +4,7 @@ internal import ECMAPattern
 /// What an error is expected to be: each part only where it is given.
 struct ExpectedError: Sendable {
     private let source: JSON
-    private let code: RpcError.Code?
+    let code: RpcError.Code?
     private let message: Message?
     private let data: JSON?
 

@@ -39,6 +39,13 @@ extension ReplyExpectation {
         case (.matches(let schema), .result(let actual)): Self.judge(actual, by: schema)
         case (.error, .error(let actual)) where origin == .transport:
             .notMet([Difference(expecting: Self.errorInWords, butGot: actual.json, at: Self.errorPath)])
+        case (.error(let expected), .error(let actual)) where origin == .batch && expected.code == nil:
+            // A line that lost its "jsonrpc" would else be as expected, whatever error the call was to have.
+            .notMet([
+                Difference(
+                    expecting: "an error of a request; a line that is meant to be none expects its code, "
+                        + "\(RpcError.Code.invalidRequest.rawValue)", butGot: actual.json, at: Self.errorPath)
+            ])
         case (.error(let expected), .error(let actual)): Verdict(expected.differences(from: actual))
         case (.error(let expected), .result(let actual)): .notMet(expected.differences(from: actual))
         case (.result(let expected), .error(let actual)):

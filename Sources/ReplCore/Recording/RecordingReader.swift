@@ -108,7 +108,7 @@ struct RecordingReader {
             refusal = error
         } catch let error as InvalidRequest {
             let hint = knowsContracts ? "" : "; where contracts name methods otherwise, name them: -c CONTRACT"
-            let isExpected = expectation?.judge(.error(.invalidRequest(error.reason)), from: .service).isMet == true
+            let isExpected = expectation?.judge(.error(.invalidRequest(error.reason)), from: .batch).isMet == true
             if isExpected { return nil }
             throw LeftOut("no request: \(error.reason)\(hint)")
         } catch let error as LeftOut {

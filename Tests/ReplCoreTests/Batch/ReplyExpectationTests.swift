@@ -405,6 +405,17 @@ import Testing
         #expect(!outcome.isFailure)
     }
 
+    @Test(arguments: [
+        #"{"error":{}}"#, #"{"error":{"message":"Invalid Request"}}"#, #"{"anyOf":[{"error":{}},{"result":{}}]}"#,
+    ])
+    func `An expectation without the code is not met by the refusal of a line that is no request`(
+        expect: String
+    ) async throws {
+        let (replies, outcome) = try await run(lines: #"{"method":"demo.refuse","id":1,"expect":\#(expect)}"#)
+        #expect(replies.first?.contains("\"pass\":false") == true)
+        #expect(outcome.isFailure)
+    }
+
     // MARK: Stopping at the first failure
 
     @Test func `A batch stops at the first expectation that is not met`() async throws {
