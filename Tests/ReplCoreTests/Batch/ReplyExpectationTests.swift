@@ -371,6 +371,21 @@ import Testing
         #expect(differences.map(\.text) == ["/error/message: \(LimitReached(.pattern))"])
     }
 
+    @Test func `All choices of a line have one budget, and what is met within it is met`() throws {
+        let heavy = ##"{"error":{"messageMatches":"^(?:(a+)+(?=\\1*$))+$"}}"##
+        func judge(_ choices: [String]) throws -> ReplyExpectation.Verdict {
+            let expectation = try JSON(parsing: #"{"anyOf":[\#(choices.joined(separator: ","))]}"#)
+            let error = RpcError(code: 1, message: String(repeating: "a", count: 40) + "!")
+            return try ReplyExpectation(expectation, assertsFormats: true).judge(.error(error), from: .service)
+        }
+        #expect(try judge([heavy, #"{"error":{"code":1}}"#]).isMet)
+        guard case .notMet(let differences) = try judge(Array(repeating: heavy, count: 100)) else {
+            Issue.record("no answer is not yes")
+            return
+        }
+        #expect(differences.map(\.text) == ["\(LimitReached(.steps))"])
+    }
+
     // MARK: The end of the batch
 
     @Test func `Expectations alone decide whether the batch failed`() async throws {
