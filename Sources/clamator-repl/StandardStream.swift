@@ -41,7 +41,12 @@ struct StandardStream: Sendable {
     /// Lets a file take the place of stdin.
     ///
     /// - Throws: The exit status where it cannot be opened.
-    static func readInput(from path: String) throws {
+    static func readInput(from path: String, takesDevices: Bool = true) throws {
+        let type = try? Stat(path: path).type
+        if !takesDevices, type == .characterSpecial || type == .blockSpecial {
+            throw fail(
+                "\(Printable.escape(path)): a device, where a file of calls is expected", ExitStatus.of(.wrong))
+        }
         let file: FileDescriptor
         do throws(FileError) {
             try Files.refuseWhatIsNoStream(path, expected: "a file of calls")

@@ -4,14 +4,14 @@ internal import ECMAPattern
 /// What an error is expected to be: each part only where it is given.
 struct ExpectedError: Sendable {
     private let source: JSON
-    private let code: RpcError.Code?
+    let code: RpcError.Code?
     private let message: Message?
     private let data: JSON?
 
     private enum Message {
         case text(ExactString)
         /// A pattern, which means what `pattern` means in a schema.
-        case pattern(TextPattern, source: String)
+        case pattern(Pattern)
     }
 
     private static let memberNames: [ExactString] = ["code", "message", "messageMatches", "ignoreCase", "data"]
@@ -48,18 +48,17 @@ struct ExpectedError: Sendable {
             guard source.utf8.count <= longest else {
                 throw .init("a pattern under messageMatches is at most \(longest >> 10) KiB long")
             }
-            do throws(TextPattern.SyntaxError) {
-                return .pattern(
-                    try TextPattern(source, ignoresCase: ignoresCase ?? false), source: source)
+            do throws(PatternError) {
+                return .pattern(try Pattern(source, ignoresCase: ignoresCase ?? false))
             } catch {
-                throw .init("\(error) (at /messageMatches)")
+                throw .init("\(error.reason) (at byte \(error.offset)) (at /messageMatches)")
             }
         case (nil, nil): return nil
         }
     }
 
-    /// Where an error differs from this.
-    func differences(from actual: RpcError) -> [Difference] {
+    /// Where an error differs from this, as far as the budget pays for a pattern.
+    func differences(from actual: RpcError, spending budget: inout WorkBudget) -> [Difference] {
         let path = ReplyExpectation.errorPath
         var differences: [Difference] = []
         if let code, code != actual.code {
@@ -67,7 +66,7 @@ struct ExpectedError: Sendable {
                 Difference(
                     path: path.appending("code"), expected: JSON(code.rawValue), actual: JSON(actual.code.rawValue)))
         }
-        if let difference = difference(from: actual.message, at: path.appending("message")) {
+        if let difference = difference(from: actual.message, at: path.appending("message"), &budget) {
             differences.append(difference)
         }
         if let data { differences += Difference.all(between: data, and: actual.data, at: path.appending("data")) }
@@ -75,20 +74,23 @@ struct ExpectedError: Sendable {
     }
 
     /// How a message differs from the one that is expected; nil where it does not.
-    private func difference(from text: String, at path: JSONPointer) -> Difference? {
+    private func difference(
+        from text: String, at path: JSONPointer, _ budget: inout WorkBudget
+    ) -> Difference? {
         switch message {
         case nil: return nil
         case .text(let wanted):
             if wanted == ExactString(text) { return nil }
             return Difference(path: path, expected: JSON(wanted.string), actual: JSON(text))
-        case .pattern(let pattern, let source):
-            do throws(LimitReached) {
-                if try pattern.matches(text) { return nil }
-            } catch {
-                return Difference(
-                    path: path, expected: JSON(error.description), actual: JSON(text), sentence: error.description)
+        case .pattern(let pattern):
+            switch pattern.search(Array(text.utf8), spending: &budget) {
+            case .matches: return nil
+            case .doesNotMatch:
+                return Difference(expecting: "a match of \(pattern.source)", butGot: JSON(text), at: path)
+            case .limitReached:
+                let reason = LimitReached(.pattern).description
+                return Difference(path: path, expected: JSON(reason), actual: JSON(text), sentence: reason)
             }
-            return Difference(expecting: "a match of \(source)", butGot: JSON(text), at: path)
         }
     }
 

@@ -39,7 +39,14 @@ extension ReplyExpectation {
         case (.matches(let schema), .result(let actual)): Self.judge(actual, by: schema)
         case (.error, .error(let actual)) where origin == .transport:
             .notMet([Difference(expecting: Self.errorInWords, butGot: actual.json, at: Self.errorPath)])
-        case (.error(let expected), .error(let actual)): Verdict(expected.differences(from: actual))
+        case (.error(let expected), .error(let actual)) where origin == .batch && expected.code == nil:
+            // A line that lost its "jsonrpc" would else be as expected, whatever error the call was to have.
+            .notMet([
+                Difference(
+                    expecting: "an error of a request; a line that is meant to be none expects its code, "
+                        + "\(RpcError.Code.invalidRequest.rawValue)", butGot: actual.json, at: Self.errorPath)
+            ])
+        case (.error(let expected), .error(let actual)): Verdict(Self.differences(expected, actual))
         case (.error(let expected), .result(let actual)): .notMet(expected.differences(from: actual))
         case (.result(let expected), .error(let actual)):
             .notMet([
@@ -50,19 +57,34 @@ extension ReplyExpectation {
         }
     }
 
+    /// What all choices of a line may cost together: as much as the largest check of one schema.
+    private static let mostSteps = 40_000_000
+
     /// Where no choice is met, the first that asks for a result or an error as the reply is one tells what differs.
     private static func judge(_ reply: Reply, from origin: Origin, by choices: [ReplyExpectation]) -> Verdict {
-        var (first, nearest): (Verdict?, Verdict?)
-        for choice in choices {
-            let verdict = choice.judge(reply, from: origin)
-            if verdict.isMet { return .met }
-            first = first ?? verdict
+        var budget = WorkBudget(steps: mostSteps)
+        for choice in choices where budget.steps > 0 {
+            if choice.isMet(by: reply, from: origin, spending: &budget) { return .met }
+        }
+        guard budget.steps > 0 else { return unjudged(LimitReached(budget.reached ?? .steps), at: JSONPointer()) }
+        let nearest = choices.first { choice in
             switch (choice, reply) {
-            case (.result, .result), (.matches, .result), (.error, .error): nearest = nearest ?? verdict
-            default: break
+            case (.result, .result), (.matches, .result), (.error, .error): true
+            default: false
             }
         }
-        return nearest ?? first ?? .malformed
+        return (nearest ?? choices.first)?.judge(reply, from: origin) ?? .malformed
+    }
+
+    /// Whether a choice is met; false, too, where the budget does not pay for an answer.
+    private func isMet(by reply: Reply, from origin: Origin, spending budget: inout WorkBudget) -> Bool {
+        switch (self, reply) {
+        case (.result(let expected), .result(let actual)): expected == actual
+        case (.matches(let schema), .result(let actual)): schema.root.verdict(on: actual, spending: &budget) == .valid
+        case (.error(let expected), .error(let actual)) where origin == .service:
+            expected.differences(from: actual, spending: &budget).isEmpty
+        default: judge(reply, from: origin).isMet
+        }
     }
 
     /// Judges a notification, which has no reply.
@@ -87,6 +109,11 @@ extension ReplyExpectation {
         "an error that the service answers with; for no reply, expect {\"kind\": \"\(Kind.transportError.rawValue)\"}"
     static let resultPath = JSONPointer(["result"])
     static let errorPath = JSONPointer(["error"])
+
+    private static func differences(_ expected: ExpectedError, _ actual: RpcError) -> [Difference] {
+        var budget = WorkBudget(steps: mostSteps)
+        return expected.differences(from: actual, spending: &budget)
+    }
 
     /// How many bytes of values all differences of one reply quote.
     private static let mostQuoted = 1 << 20
@@ -115,8 +142,8 @@ extension ReplyExpectation {
     }
 
     /// A limit kept from telling whether the result is what was expected.
-    private static func unjudged(_ limit: LimitReached) -> Verdict {
-        .notMet([Difference(path: resultPath, expected: JSON(limit.description), sentence: limit.description)])
+    private static func unjudged(_ limit: LimitReached, at path: JSONPointer = resultPath) -> Verdict {
+        .notMet([Difference(path: path, expected: JSON(limit.description), sentence: limit.description)])
     }
 }
 

@@ -12,7 +12,11 @@ public struct RecordedHandlers {
         let name: String
         /// Whether it was called as a request.
         var hasRequests = false
-        var calls: [RecordingReader.Call] = []
+        /// Whether some call was answered otherwise than a method that is not there answers.
+        var isFound = false
+        /// The calls by all their params, and where those of some params are.
+        var groups: [Group] = []
+        var indices: [JSON: Int] = [:]
         /// The members that its params were given.
         var given = GivenMembers()
     }
@@ -28,17 +32,25 @@ public struct RecordedHandlers {
 
         init(_ params: JSON) { self.params = params }
 
-        mutating func add(_ outcome: JSON?, times: Int) {
+        /// - Returns: Whether that takes a further step.
+        mutating func add(_ outcome: JSON?, times: Int) -> Bool {
             guard let outcome else {
                 // It is a call all the same, and takes its turn.
                 if steps.isEmpty { unknown += times } else { steps[steps.count - 1].times += times }
-                return
+                return false
             }
             if steps.last?.outcome == outcome {
                 steps[steps.count - 1].times += times
-            } else {
-                steps.append((outcome, times + (steps.isEmpty ? unknown : 0)))
+                return false
             }
+            steps.append((outcome.copy, times + (steps.isEmpty ? unknown : 0)))
+            return true
+        }
+
+        /// Adds the calls of another group behind its own.
+        mutating func add(_ other: Group) {
+            if other.steps.isEmpty { _ = add(.none, times: other.unknown) }
+            for step in other.steps { _ = add(step.outcome, times: step.times) }
         }
     }
 
@@ -50,6 +62,8 @@ public struct RecordedHandlers {
     public let areWithoutRules: Bool
     /// The lines that no rule answers as they expect, each with its number and why.
     public let leftOut: [(line: Int, reason: String)]
+    /// The service whose rules are larger than a file may be; behind the call that made them so nothing was read.
+    public let outgrown: String?
 
     /// Reads a recording.
     ///
@@ -57,34 +71,47 @@ public struct RecordedHandlers {
     ///   - source: The lines.
     ///   - services: The services whose contracts tell what methods and params are called and which of them are
     ///     defaults; none where that is not known.
+    ///   - wanted: The only service that rules are made for; nil for all.
     ///   - maximumLineLength: The longest line that is read, in bytes.
     /// - Throws: `StreamError` where the source fails.
     public init(
-        reading source: any ByteSource, _ services: [ContractLoader.Service], maximumLineLength: Int
+        reading source: any ByteSource, _ services: [ContractLoader.Service], only wanted: String? = nil,
+        maximumLineLength: Int
     ) throws(StreamError) {
         var reader = RecordingReader(services)
         var methods: [Method] = []
         var indices: [ExactString: Int] = [:]
+        var sizes: [ExactString: Int] = [:]
+        var outgrown: String?
+        var hasOthers = false
         try reader.read(source, maximumLength: maximumLineLength) { call in
+            if let wanted, ExactString(wanted) != ExactString(call.service) {
+                hasOthers = true
+                return true
+            }
             let name = ExactString("\(call.service).\(call.method)")
             let index = indices[name] ?? methods.count
             if indices.updateValue(index, forKey: name) == nil {
                 methods.append(Method(service: call.service, name: call.method))
             }
-            methods[index].add(call)
+            let size = methods[index].add(call)
+            sizes[ExactString(call.service), default: 0] += size
+            if sizes[ExactString(call.service), default: 0] > Files.largestFile { outgrown = call.service }
+            return outgrown == nil
         }
+        self.outgrown = outgrown
         leftOut = reader.leftOut
         let catalogue = ServiceCatalogue(services)
         var rules: [ExactString: [(name: ExactString, rules: [JSON])]] = [:]
         var known: [String] = []
-        for method in methods {
+        for method in methods where outgrown == nil {
             let own = method.rules(catalogue.method(method.name, of: method.service)?.method)
             if own.isEmpty { continue }
             if rules[ExactString(method.service)] == nil { known.append(method.service) }
             rules[ExactString(method.service), default: []].append((ExactString(method.name), own))
         }
         (self.rules, self.services) = (rules, known)
-        areWithoutRules = known.isEmpty && leftOut.isEmpty && reader.hasExpectations
+        areWithoutRules = known.isEmpty && leftOut.isEmpty && reader.hasExpectations && !hasOthers
     }
 
     /// The handlers of a service, as the text of a file.
@@ -100,33 +127,45 @@ public struct RecordedHandlers {
 }
 
 extension RecordedHandlers.Method {
-    fileprivate mutating func add(_ call: RecordingReader.Call) {
-        calls.append(call)
-        given.add(call.params)
+    /// - Returns: How much text the rules have more for it, at least.
+    fileprivate mutating func add(_ call: RecordingReader.Call) -> Int {
         if !call.isNotification { hasRequests = true }
+        if let outcome = call.outcome, !Self.isMethodNotFound(outcome) { isFound = true }
+        var size = 0
+        let index = indices[call.filled] ?? groups.count
+        if index == groups.count {
+            let params = call.filled.copy
+            indices[params] = index
+            groups.append(RecordedHandlers.Group(params))
+            size += call.params.textLength
+        }
+        given.add(call.params)
+        let outcome = call.outcome ?? (call.isNotification ? RecordingReader.silence : .none)
+        if groups[index].add(outcome, times: call.times) { size += outcome?.textLength ?? 0 }
+        // Else it is for no rule so far, however many there are.
+        return hasRequests && isFound ? size : 0
     }
 
     /// The rules that answer the calls; none where there need be none.
     fileprivate func rules(_ method: Contract.Method?) -> [JSON] {
         let isNotification = method?.isNotification ?? !hasRequests
         if isNotification { return [[:]] }
-        if calls.allSatisfy({ Self.isMethodNotFound($0.outcome) }) { return [] }
-        return groups.filter { !$0.steps.isEmpty }.map(Self.rule)
+        if !isFound { return [] }
+        return sortedGroups.filter { !$0.steps.isEmpty }.map(Self.rule)
     }
 
     /// The calls by their params, those with more members first: then no rule takes in what one behind it is for.
-    private var groups: [RecordedHandlers.Group] {
-        var groups: [RecordedHandlers.Group] = []
+    private var sortedGroups: [RecordedHandlers.Group] {
+        var merged: [RecordedHandlers.Group] = []
         var indices: [JSON: Int] = [:]
-        for call in calls {
+        for group in groups {
             // A default that was never given tells no call from another.
-            let params = given.part(of: call.filled)
-            let index = indices[params] ?? groups.count
-            if indices.updateValue(index, forKey: params) == nil { groups.append(RecordedHandlers.Group(params)) }
-            let silence: JSON? = call.isNotification ? RecordingReader.silence : .none
-            groups[index].add(call.outcome ?? silence, times: call.times)
+            let params = given.part(of: group.params)
+            let index = indices[params] ?? merged.count
+            if indices.updateValue(index, forKey: params) == nil { merged.append(RecordedHandlers.Group(params)) }
+            merged[index].add(group)
         }
-        let sized = groups.map { (group: $0, size: $0.params.withView { Int($0.node.next) - $0.index }) }
+        let sized = merged.map { (group: $0, size: $0.params.withView { Int($0.node.next) - $0.index }) }
         return sized.enumerated().sorted { ($1.element.size, $0.offset) < ($0.element.size, $1.offset) }
             .map(\.element.group)
     }
@@ -145,9 +184,16 @@ extension RecordedHandlers.Method {
         return JSON(members: members)
     }
 
-    private static func isMethodNotFound(_ outcome: JSON?) -> Bool {
+    private static func isMethodNotFound(_ outcome: JSON) -> Bool {
         let answer = RpcError.methodNotFound
         let expected: JSON = ["error": ["code": JSON(answer.code.rawValue), "message": JSON(answer.message)]]
-        return outcome.map { $0 == expected } ?? true
+        return outcome == expected
     }
+}
+
+extension JSON {
+    /// The value with memory of its own, so that the line that it was part of is not kept for it.
+    fileprivate var copy: JSON { JSON { $0.value(self) } ?? self }
+
+    fileprivate var textLength: Int { withView(\.rawText.count) }
 }

@@ -41,11 +41,11 @@ struct RecordingReader {
         knowsContracts = !services.isEmpty
     }
 
-    /// Reads all lines.
+    /// Reads the lines, as long as the body says of each call that there may be more.
     ///
     /// - Throws: `StreamError` where the source fails.
     mutating func read(
-        _ source: any ByteSource, maximumLength: Int, _ body: (Call) -> Void
+        _ source: any ByteSource, maximumLength: Int, _ body: (Call) -> Bool
     ) throws(StreamError) {
         var reader = LineReader(source, maximumLength: maximumLength)
         var block = LineBlock()
@@ -54,7 +54,7 @@ struct RecordingReader {
                 do throws(LeftOut) {
                     let bytes = block.withText(of: line) { Array($0) }
                     guard let bytes else { throw LeftOut("longer than \(maximumLength) bytes") }
-                    if let call = try call(bytes, line.number) { body(call) }
+                    if let call = try call(bytes, line.number), !body(call) { return }
                 } catch {
                     leftOut.append((line.number, error.reason))
                 }
@@ -108,7 +108,7 @@ struct RecordingReader {
             refusal = error
         } catch let error as InvalidRequest {
             let hint = knowsContracts ? "" : "; where contracts name methods otherwise, name them: -c CONTRACT"
-            let isExpected = expectation?.judge(.error(.invalidRequest(error.reason)), from: .service).isMet == true
+            let isExpected = expectation?.judge(.error(.invalidRequest(error.reason)), from: .batch).isMet == true
             if isExpected { return nil }
             throw LeftOut("no request: \(error.reason)\(hint)")
         } catch let error as LeftOut {

@@ -13,6 +13,10 @@ extension ExpressionValue {
         case (.list(let one), .json(let two)), (.json(let two), .list(let one)):
             guard two.kind == .array, two.count == one.elements.count else { return false }
             return try Self.areEqual(one.elements, two.elements, in: &context)
+        case (.object(let one), .object(let two)): return try Self.areEqual(one, two.members, in: &context)
+        case (.object(let one), .json(let two)), (.json(let two), .object(let one)):
+            guard two.kind == .object else { return false }
+            return try Self.areEqual(one, two.lastMembers, in: &context)
         default: break
         }
         if isAbsent || other.isAbsent { return isAbsent && other.isAbsent }
@@ -27,6 +31,17 @@ extension ExpressionValue {
         guard left.count == right.count else { return false }
         for (one, two) in zip(left, right) {
             guard try one.isEqual(to: two, in: &context) else { return false }
+        }
+        return true
+    }
+
+    private static func areEqual(
+        _ object: ValueObject, _ members: [(name: ExactString, value: JSON)], in context: inout ExpressionContext
+    ) throws(LimitReached) -> Bool {
+        try context.spend(steps: 32 * members.count)
+        guard object.count == members.count else { return false }
+        for (name, value) in members {
+            guard let own = object[name], try own.isEqual(to: value, in: &context) else { return false }
         }
         return true
     }

@@ -365,6 +365,7 @@ extension Expression {
         switch value {
         case .json(let json): return try follow(rest, from: json, in: &context)
         case .list(let list): return try follow(rest, from: .list(list), in: &context)
+        case .object(let object): return try follow(rest, from: .object(object), in: &context)
         }
     }
 
@@ -381,6 +382,10 @@ extension Expression {
                 return .absent(.element(position, count: list.elements.count, offset: step.offset))
             }
             return try follow(steps.dropFirst(), from: list.elements[position], in: &context)
+        case .object(let object):
+            let name = try name(step, ofObject: true, "object", in: &context)
+            guard let member = object[name] else { return .absent(.member(name, offset: step.offset)) }
+            return try follow(steps.dropFirst(), from: member, in: &context)
         case .null: return .absent(absence(behind: step))
         case .number, .text, .bool:
             throw error("expected an array or an object, got \(start.types.words)", at: step.offset)
@@ -395,7 +400,7 @@ extension Expression {
             for step in steps {
                 switch view.kind {
                 case .object:
-                    let name = try name(step, of: view, in: &context)
+                    let name = try name(step, ofObject: true, "object", in: &context)
                     try context.spend(steps: view.count)
                     guard let member = name.withUTF8({ view.member($0) }) else {
                         return .absent(.member(name, offset: step.offset))
@@ -411,7 +416,7 @@ extension Expression {
                 case .null: return .absent(absence(behind: step))
                 default:
                     switch step.key {
-                    case .name: _ = try name(step, of: view, in: &context)
+                    case .name: _ = try name(step, ofObject: false, Self.name(of: view), in: &context)
                     default: _ = try position(step, of: Self.name(of: view), in: &context)
                     }
                     throw error("expected an array or an object, got \(Self.name(of: view))", at: step.offset)
@@ -422,14 +427,16 @@ extension Expression {
     }
 
     /// The name that a step into an object has.
-    private func name(_ step: Step, of view: JSONView, in context: inout ExpressionContext) throws -> ExactString {
+    private func name(
+        _ step: Step, ofObject isObject: Bool, _ kind: String, in context: inout ExpressionContext
+    ) throws -> ExactString {
         switch step.key {
         case .name(let name):
-            guard view.kind == .object else {
-                throw error("expected an object with \"\(name)\", got \(Self.name(of: view))", at: step.offset)
+            guard isObject else {
+                throw error("expected an object with \"\(name)\", got \(kind)", at: step.offset)
             }
             return name
-        case .position: throw error("expected an array, got \(Self.name(of: view))", at: step.offset)
+        case .position: throw error("expected an array, got \(kind)", at: step.offset)
         case .computed(let node):
             let value = try value(of: node, in: &context)
             guard let name = try string(value, in: &context) else {

@@ -9,6 +9,8 @@ enum ExpressionValue: Sendable {
     case json(JSON)
     /// An array whose elements are values by themselves.
     indirect case list(ValueList)
+    /// An object whose members are values by themselves.
+    indirect case object(ValueObject)
     /// What is not there.
     indirect case absent(Absence)
     /// The literal `absent`.
@@ -90,6 +92,7 @@ enum ExpressionValue: Sendable {
         case .text(let text): text.utf8.count
         case .json(let json): json.withView { $0.bytes.count }
         case .list(let list): list.byteCount
+        case .object(let object): object.byteCount
         case .number, .bool, .null, .absent, .omitted: 0
         }
     }
@@ -99,6 +102,7 @@ enum ExpressionValue: Sendable {
         switch self {
         case .text(let text): text.unicodeScalars.count
         case .list(let list): list.elements.count
+        case .object(let object): object.count
         case .json(let json):
             json.withView { view in
                 switch view.kind {
@@ -120,6 +124,7 @@ enum ExpressionValue: Sendable {
         case .bool: .boolean
         case .null: .null
         case .list: .array
+        case .object: .object
         case .absent, .omitted: []
         case .json(let json):
             switch json.kind {
@@ -146,6 +151,7 @@ enum ExpressionValue: Sendable {
         case .null: writer.append("null")
         case .json(let json): json.withView { writer.append($0.rawText) }
         case .list(let list): list.append(to: &writer)
+        case .object(let object): object.append(to: &writer)
         case .absent, .omitted: break
         }
     }
@@ -159,9 +165,9 @@ enum ExpressionValue: Sendable {
                 // A string's spelling is escaped already.
                 if view.kind == .string { writer.append(view.bytes) } else { writer.appendEscaped(view.bytes) }
             }
-        case .list(let list):
+        case .list, .object:
             var text = JSONWriter()
-            list.append(to: &text)
+            append(to: &text)
             text.withBytes { writer.appendEscaped($0) }
         case .number, .bool, .null, .absent, .omitted: append(to: &writer)
         }

@@ -21,11 +21,13 @@ extension Expression {
         _ function: ExpressionFunction, _ position: Int, _ arguments: [Node], in context: inout ExpressionContext
     ) throws -> [(name: ExactString, value: JSON)] {
         let value = try value(of: arguments[position], in: &context)
-        guard case .json(let json) = value, json.kind == .object else {
-            throw mismatch(function, position, value, arguments)
+        guard value.types == .object else { throw mismatch(function, position, value, arguments) }
+        try context.spend(steps: 32 * (value.length ?? 0))
+        switch value {
+        case .object(let object): return object.members
+        case .json(let json): return json.lastMembers
+        default: return []
         }
-        try context.spend(steps: 32 * json.count)
-        return json.lastMembers
     }
 }
 

@@ -26,7 +26,7 @@ struct ValueList: Sendable {
     /// were part of is not kept for them.
     init(keeping elements: [JSON], of count: Int) {
         let areFew = 2 * elements.count < count
-        self.init(areFew ? elements.map { $0.isWhole ? $0 : JSON(copying: $0) } : elements)
+        self.init(areFew ? elements.map(\.ownCopy) : elements)
         index = ListIndex()
     }
 
@@ -110,7 +110,8 @@ extension JSON {
     /// Whether it is not part of another value.
     fileprivate var isWhole: Bool { view.index == 0 }
 
-    fileprivate init(copying value: JSON) { self = JSON { $0.value(value) } ?? value }
+    /// The value with memory of its own.
+    var ownCopy: JSON { isWhole ? self : JSON { $0.value(self) } ?? self }
 
     /// Whether it is no array and no object.
     fileprivate var isScalar: Bool { kind != .array && kind != .object }
@@ -125,7 +126,7 @@ extension ExpressionValue {
         switch self {
         case .number, .text, .bool, .null: JSON { append(to: &$0) }
         case .json(let json): json.isScalar ? json : .none
-        case .list, .absent, .omitted: .none
+        case .list, .object, .absent, .omitted: .none
         }
     }
 }
@@ -134,6 +135,8 @@ extension ExpressionValue {
 enum StateValue: Sendable {
     case json(JSON)
     case list(ValueList)
+    /// An object of which members were put in or taken out.
+    case object(ValueObject)
 
     /// Takes a value; of an array each element by itself.
     init(_ json: JSON) { self = json.kind == .array ? .list(ValueList(keeping: json)) : .json(json) }
@@ -143,6 +146,7 @@ enum StateValue: Sendable {
         switch self {
         case .json(let json): json.size
         case .list(let list): list.size
+        case .object(let object): object.size
         }
     }
 
@@ -151,6 +155,7 @@ enum StateValue: Sendable {
         switch self {
         case .json(let json): json
         case .list(let list): JSON(list.elements)
+        case .object(let object): JSON(members: object.members)
         }
     }
 }

@@ -56,6 +56,8 @@ final class Rule: Sendable {
     let condition: RuleCondition?
     /// One step, or those of a sequence.
     private let steps: [Step]
+    /// Behind how many calls each step ends.
+    private let ends: [Int]
     /// The first step, which `steps` keeps.
     private let firstStep: UnretainedReference<Step>?
     private let atEnd: AtEnd
@@ -69,6 +71,11 @@ final class Rule: Sendable {
     init(condition: RuleCondition?, steps: [Step], atEnd: AtEnd?, source: JSON) {
         self.condition = condition
         self.steps = steps
+        var length = 0
+        ends = steps.map { step in
+            length += step.times
+            return length
+        }
         firstStep = steps.first.map { UnretainedReference($0) }
         self.atEnd = atEnd ?? .last
         self.source = source
@@ -117,20 +124,21 @@ final class Rule: Sendable {
     var upcomingStep: Step? { isSequence ? step(at: answeredSoFar.load(ordering: .relaxed)) : steps.first }
 
     private func step(at position: Int) -> Step? {
-        let length = steps.reduce(0) { $0 + $1.times }
-        var left = position
+        let length = ends.last ?? 0
+        var position = position
         if position >= length {
             switch atEnd {
             case .last: return steps.last
-            case .cycle: left = position % length
+            case .cycle: position %= length
             case .error: return nil
             }
         }
-        for step in steps {
-            if left < step.times { return step }
-            left -= step.times
+        var (low, high) = (0, ends.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if position < ends[middle] { high = middle } else { low = middle + 1 }
         }
-        return nil
+        return steps[low]
     }
 
     /// Takes a sequence back to its start, and the count to zero.

@@ -80,6 +80,13 @@ final class RuleCondition: Sendable {
                 guard try contains(element, wanted, &budget) else { return false }
             }
             return true
+        case .object(let object):
+            guard wanted.kind == .object else { return false }
+            for (name, wanted) in wanted.members {
+                guard budget.spend(steps: 32) else { throw LimitReached(.steps) }
+                guard let member = object[name], try contains(member, wanted, &budget) else { return false }
+            }
+            return true
         }
     }
 

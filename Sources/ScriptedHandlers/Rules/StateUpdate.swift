@@ -88,10 +88,12 @@ struct StateUpdate: Sendable {
         case .put(let key, let template):
             let key = try self.key(key, "$put", in: &context)
             let added = try template.valueToKeep(in: &context)
-            return value(.json(try context.object(merged(try members("$put", context), [(key, added)]))))
+            try requireObject("$put", context)
+            return StateChange(name: name, kind: .put(added, as: key))
         case .delete(let key):
             let key = try self.key(key, "$delete", in: &context)
-            return value(.json(try context.object(try members("$delete", context).filter { $0.name != key })))
+            try requireObject("$delete", context)
+            return StateChange(name: name, kind: .delete(key))
         }
     }
 
@@ -103,6 +105,7 @@ struct StateUpdate: Sendable {
         let types: TypeSet =
             switch context.state[self.name] {
             case .list: .array
+            case .object: .object
             case .json(let json): ExpressionValue.json(json).types
             case nil: []
             }
@@ -116,13 +119,12 @@ struct StateUpdate: Sendable {
         return list.elements
     }
 
-    private func members(
-        _ name: ExactString, _ context: ExpressionContext
-    ) throws(StateMismatch) -> [(name: ExactString, value: JSON)] {
-        guard case .json(let json)? = context.state[self.name], json.kind == .object else {
-            throw mismatch(name, context)
+    private func requireObject(_ name: ExactString, _ context: ExpressionContext) throws(StateMismatch) {
+        switch context.state[self.name] {
+        case .object: return
+        case .json(let json) where json.kind == .object: return
+        default: throw mismatch(name, context)
         }
-        return json.lastMembers
     }
 
     private func number(_ json: JSON, in context: inout ExpressionContext) throws -> Number {

@@ -27,6 +27,10 @@ struct ServiceState: Sendable {
             switch kind {
             case .value(let value): changed += value.size - (values[name]?.size ?? 0)
             case .push(let element): changed += ValueList.size(of: element)
+            case .put(let value, let key):
+                changed += becomeObject(name)
+                if case .object(let object)? = values[name] { changed += object.growth(putting: value, as: key) }
+            case .delete: changed += becomeObject(name)
             }
         }
         guard changed <= max(Self.largest, size) else { throw StateLimit() }
@@ -34,9 +38,41 @@ struct ServiceState: Sendable {
             switch kind {
             case .value(let value): values[name] = value
             case .push(let element): push(element, to: name)
+            case .put(let value, let key): changeObject(name) { $0.put(value, as: key) }
+            case .delete(let key):
+                changed +=
+                    changeObject(name) { object in
+                        let before = object.size
+                        object.delete(key)
+                        return object.size - before
+                    } ?? 0
             }
         }
         size = changed
+    }
+
+    /// Keeps the members of an object by themselves from now on.
+    ///
+    /// - Returns: How much more memory that takes.
+    private mutating func becomeObject(_ name: ExactString) -> Int {
+        guard case .json(let json)? = values[name] else { return 0 }
+        let object = ValueObject(json)
+        values[name] = .object(object)
+        size += object.size - json.size
+        return object.size - json.size
+    }
+
+    @discardableResult
+    private mutating func changeObject<Result>(
+        _ name: ExactString, _ body: (inout ValueObject) -> Result
+    ) -> Result? {
+        guard let index = values.index(forKey: name), case .object(var object) = values.values[index] else {
+            return nil
+        }
+        // Taken out meanwhile, the object is not shared and is changed without a copy.
+        values.values[index] = .json(.null)
+        defer { values.values[index] = .object(object) }
+        return body(&object)
     }
 
     private mutating func push(_ element: JSON, to name: ExactString) {

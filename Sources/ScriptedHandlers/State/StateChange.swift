@@ -6,6 +6,9 @@ struct StateChange: Sendable {
         case value(StateValue)
         /// A further element of a list.
         case push(JSON)
+        /// A member of an object.
+        case put(JSON, as: ExactString)
+        case delete(ExactString)
     }
 
     let name: ExactString

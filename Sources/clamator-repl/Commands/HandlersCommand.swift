@@ -39,11 +39,11 @@ struct HandlersCommand: ParsableCommand {
     @OptionGroup var length: MaxLineOption
 
     func run() throws {
-        if from != "-" { try StandardStream.readInput(from: from) }
+        if from != "-" { try StandardStream.readInput(from: from, takesDevices: false) }
         let recorded = try read(contracts.isEmpty ? [] : load())
         tell(recorded.leftOut)
-        let wanted = service.map { ExactString($0) }
-        let services = recorded.services.filter { name in wanted.map { $0 == ExactString(name) } ?? true }
+        if let service = recorded.outgrown { throw tooLarge(service) }
+        let services = recorded.services
         guard let first = services.first else {
             if recorded.areWithoutRules {
                 let reason = "no call needs a rule to be answered as it expects"
@@ -77,7 +77,7 @@ struct HandlersCommand: ParsableCommand {
     private func read(_ services: [ContractLoader.Service]) throws -> RecordedHandlers {
         do throws(StreamError) {
             return try RecordedHandlers(
-                reading: StandardStream.input, services, maximumLineLength: length.maxLine)
+                reading: StandardStream.input, services, only: service, maximumLineLength: length.maxLine)
         } catch {
             throw StandardStream.outputFailed(error)
         }
@@ -105,14 +105,16 @@ struct HandlersCommand: ParsableCommand {
         StandardStream.error.print(Printable.escape("\(path): \(rules) rule\(rules == 1 ? "" : "s")"))
     }
 
+    private func tooLarge(_ service: String) -> any Error {
+        fail(
+            "the handlers of \(service) are larger than the \(Files.largestFile >> 20) MiB that a file may have;"
+                + " make them of fewer calls", ExitStatus.outputFailed)
+    }
+
     /// The text of a handlers file, which can be loaded.
     private func text(_ recorded: RecordedHandlers, _ service: String) throws -> (text: String, rules: Int) {
         let (text, rules) = recorded.file(of: service)
-        guard text.utf8.count < Files.largestFile else {
-            throw fail(
-                "the handlers of \(service) are larger than the \(Files.largestFile >> 20) MiB that a file may have;"
-                    + " make them of fewer calls", ExitStatus.outputFailed)
-        }
+        guard text.utf8.count < Files.largestFile else { throw tooLarge(service) }
         do throws(JSONError) {
             _ = try JSON(parsing: text)
         } catch {

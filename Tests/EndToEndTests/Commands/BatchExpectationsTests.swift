@@ -52,6 +52,15 @@ import Testing
         #expect(run.status == 1)
     }
 
+    @Test(arguments: [false, true])
+    func `A batch ends with status 1 where a line is no request and expects any error`(hasReport: Bool) throws {
+        let folder = try TemporaryFolder([:])
+        let options = hasReport ? ["--report", "junit=\(folder.path)/report.xml"] : []
+        let line = #"{"method":"arith.divide","params":{"a":1,"b":0},"id":1,"expect":{"error":{}}}"#
+        let run = try Run.tool(["batch", "contracts/arith.json"] + options, input: Data(line.utf8))
+        #expect(run.status == 1)
+    }
+
     /// Each member of an expectation, as the README shows it.
     @Test func `A batch understands every expectation`() throws {
         let run = try Run.shell("clamator-repl batch contracts --timeout 50 < contracts/every-expectation.ndjson")

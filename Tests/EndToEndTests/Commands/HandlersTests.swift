@@ -24,6 +24,13 @@ import Testing
         try Run.tool(["handlers"] + arguments, input: Data(input.utf8), folder: folder.path)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `A device, which may never end, is no recording`() throws {
+        let run = try handlers("/dev/zero")
+        #expect(run.error == "clamator-repl: /dev/zero: a device, where a file of calls is expected\n")
+        #expect(run.status == 65)
+    }
+
     private static let made =
         #"{ "service": "t", "handlers": { "m": { "when": { "params": { "a": 1 } }, "result": 1 } } }"# + "\n"
 

@@ -371,6 +371,21 @@ import Testing
         #expect(differences.map(\.text) == ["/error/message: \(LimitReached(.pattern))"])
     }
 
+    @Test func `All choices of a line have one budget, and what is met within it is met`() throws {
+        let heavy = ##"{"error":{"messageMatches":"^(?:(a+)+(?=\\1*$))+$"}}"##
+        func judge(_ choices: [String]) throws -> ReplyExpectation.Verdict {
+            let expectation = try JSON(parsing: #"{"anyOf":[\#(choices.joined(separator: ","))]}"#)
+            let error = RpcError(code: 1, message: String(repeating: "a", count: 40) + "!")
+            return try ReplyExpectation(expectation, assertsFormats: true).judge(.error(error), from: .service)
+        }
+        #expect(try judge([heavy, #"{"error":{"code":1}}"#]).isMet)
+        guard case .notMet(let differences) = try judge(Array(repeating: heavy, count: 100)) else {
+            Issue.record("no answer is not yes")
+            return
+        }
+        #expect(differences.map(\.text) == ["\(LimitReached(.steps))"])
+    }
+
     // MARK: The end of the batch
 
     @Test func `Expectations alone decide whether the batch failed`() async throws {
@@ -403,6 +418,17 @@ import Testing
             lines: #"{"jsonrpc":"1.0","method":"demo.echo","id":1,"expect":{"error":{"code":-32600}}}"#)
         #expect(outcome.statistics.verdicts.unreadable == 0)
         #expect(!outcome.isFailure)
+    }
+
+    @Test(arguments: [
+        #"{"error":{}}"#, #"{"error":{"message":"Invalid Request"}}"#, #"{"anyOf":[{"error":{}},{"result":{}}]}"#,
+    ])
+    func `An expectation without the code is not met by the refusal of a line that is no request`(
+        expect: String
+    ) async throws {
+        let (replies, outcome) = try await run(lines: #"{"method":"demo.refuse","id":1,"expect":\#(expect)}"#)
+        #expect(replies.first?.contains("\"pass\":false") == true)
+        #expect(outcome.isFailure)
     }
 
     // MARK: Stopping at the first failure

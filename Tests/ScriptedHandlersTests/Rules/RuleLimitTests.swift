@@ -183,6 +183,20 @@ import Testing
         #expect(RpcError.internalError(StateLimit()).data["name"] == "LimitReached")
     }
 
+    @Test func `What is put into an object counts, and what is taken out is free again`() throws {
+        let large = JSON(String(repeating: "x", count: 15 * Self.mebibyte))
+        var state = ServiceState(["map": [:]])
+        func put(_ key: ExactString) throws {
+            try state.apply([StateChange(name: "map", kind: .put(large, as: key))])
+        }
+        for key: ExactString in ["a", "b", "c", "d", "a"] { try put(key) }
+        #expect(throws: StateLimit.self) { try put("e") }
+        #expect(state.values["map"]?.json.count == 4)
+        try state.apply([StateChange(name: "map", kind: .delete("a"))])
+        try put("e")
+        #expect(throws: StateLimit.self) { try put("a") }
+    }
+
     @Test func `The parts of a value count, as they take memory too`() throws {
         var state = ServiceState([:])
         let parts = JSON(Array(repeating: 1, count: 3_000_000))

@@ -1,6 +1,7 @@
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
+import TestSupport
 import Testing
 
 @Suite struct SequenceTests {
@@ -20,6 +21,28 @@ import Testing
     func `A sequence answers in turn`(steps: String, atEnd: String, expected: String) async throws {
         let scripted = try await ScriptedService(#"{"m": {"sequence": \#(steps), "atEnd": "\#(atEnd)"}}"#)
         #expect(try await scripted.calls(count: 5).joined(separator: " ") == expected)
+    }
+
+    @Test(arguments: ["last", "cycle"])
+    func `Each step of a long sequence has its turn`(atEnd: String) async throws {
+        let times = (0..<40).map { $0 % 3 + 1 }
+        let steps = times.enumerated().map { #"{"result": \#($0), "times": \#($1)}"# }.joined(separator: ",")
+        let scripted = try await ScriptedService(#"{"m": {"sequence": [\#(steps)], "atEnd": "\#(atEnd)"}}"#)
+        let once = times.enumerated().flatMap { Array(repeating: String($0), count: $1) }
+        let behind = atEnd == "last" ? ["39", "39"] : ["0", "1"]
+        #expect(try await scripted.calls(count: once.count + 2) == once + behind)
+    }
+
+    @Test func `A call costs the same however many steps a sequence has`() async throws {
+        func time(_ count: Int) async throws -> Duration {
+            let steps = String(repeating: #"{"result": 0},"#, count: count - 1) + #"{"result": 1}"#
+            let scripted = try await ScriptedService(#"{"m": {"sequence": [\#(steps)]}}"#)
+            return processorTime {
+                for _ in 0..<20_000 { _ = scripted.scripts.ending(of: "m", for: [:]) }
+            }
+        }
+        let short = try await time(10)
+        #expect(try await time(20_000) < short * 20)
     }
 
     @Test func `Without atEnd the last answer stays`() async throws {

@@ -1,7 +1,9 @@
 import ClamatorKit
 import ServiceSupport
-import ScriptedHandlers
+import TestSupport
 import Testing
+
+@testable import ScriptedHandlers
 
 @Suite struct StateUpdateTests {
     private func text(_ scripted: ScriptedService) -> String {
@@ -102,6 +104,88 @@ import Testing
         scripted.scripts.reset()
         #expect(text(scripted) == "list=[] next=0")
         #expect(try await find(97) == "null")
+    }
+
+    // MARK: Members of objects
+
+    private static let store = #"""
+        {"put": {"result": "${state.map[k] ?? null}", "set": {"map": {"$put": {"key": "${k}", "value": "${v}"}}}},
+         "delete": {"result": "${length(state.map)}", "set": {"map": {"$delete": "${k}"}}},
+         "push": {"result": "${keys(state.map)}", "set": {"list": {"$push": "${v}"}}},
+         "look": {"result": ["${state.map}", "${values(state.map)}", "${state.map == copy}", "${string(state.map)}"]},
+         "clear": {"result": 0, "set": {"map": {"x": "${merge(state.map, {\"k0\": 1}).k0}"}}},
+         "match": [{"when": {"state": {"map": {"k1": 1}}}, "result": true}, {"result": false}]}
+        """#
+
+    @Test(arguments: RandomCases.seeds(8))
+    func `Updates at random leave what they would leave of plain JSON`(seed: UInt64) async throws {
+        var generator = SplitMix64(seed: seed)
+        let scripted = try await ScriptedService(
+            Self.store, state: #"{"map": {"k1": [1], "k2": {"a": 2}, "é": 3}, "list": []}"#)
+        var map: [(name: ExactString, value: JSON)] = [("k1", [1]), ("k2", ["a": 2]), ("é", 3)]
+        var list: [JSON] = []
+        let names: [ExactString] = (0..<12).map { ExactString("k\($0)") } + ["é", "e\u{301}", ""]
+        for step in 0..<150 {
+            let name = names[Int.random(in: 0..<names.count, using: &generator)]
+            let value = JSON(step % 3)
+            let params: JSON = ["k": JSON(name.string), "v": value]
+            let position = map.firstIndex { $0.name == name }
+            switch Int.random(in: 0..<7, using: &generator) {
+            case 0, 1, 2:
+                let old = position.map { map[$0].value } ?? .null
+                #expect(try JSON(parsing: await scripted.call("put", params.description)) == old)
+                if let position { map[position].value = value } else { map.append((name, value)) }
+            case 3, 4:
+                #expect(try await scripted.call("delete", params.description) == "\(map.count)")
+                map.removeAll { $0.name == name }
+            case 5:
+                let keys = try JSON(parsing: await scripted.call("push", params.description))
+                #expect(keys == JSON(map.map { JSON($0.name.string) }))
+                list.append(value)
+            default:
+                if step % 5 == 0 {
+                    _ = try await scripted.call("clear")
+                    map = [("x", 1)]
+                }
+                let copy = JSON(members: map)
+                let looked = try JSON(parsing: await scripted.call("look", JSON(members: [("copy", copy)]).description))
+                let isMatched = map.contains { $0.name == "k1" && $0.value == 1 }
+                #expect(looked.elements.prefix(3) == [copy, JSON(map.map(\.value)), true])
+                #expect(try JSON(parsing: looked.elements[3].string ?? "") == copy)
+                #expect(try await scripted.call("match") == "\(isMatched)")
+            }
+            let state = scripted.scripts.state
+            #expect(state[0].value == JSON(list))
+            #expect(state[1].value.members.map(\.name) == map.map(\.name))
+            #expect(state[1].value == JSON(members: map))
+        }
+    }
+
+    @Test func `An object of the state may be larger than a value of an expression`() async throws {
+        let scripted = try await ScriptedService(Self.store, state: #"{"map": {}, "list": []}"#)
+        let text = String(repeating: "x", count: 600_000)
+        for key in ["a", "b", "c"] {
+            #expect(try await scripted.call("put", #"{"k": "\#(key)", "v": "\#(text)"}"#) == "null")
+        }
+        #expect(try await scripted.call("delete", #"{"k": "a"}"#) == "3")
+        #expect(try await scripted.call("delete", #"{"k": "a"}"#) == "2")
+        #expect(try await scripted.call("look", #"{"copy": 1}"#).contains("LimitReached"))
+    }
+
+    @Test func `A member is put in and taken out at the same cost however many there are`() throws {
+        func time(_ count: Int) throws -> Duration {
+            var state = ServiceState(["map": JSON(members: (0..<count).map { (ExactString($0), JSON($0)) })])
+            func change(_ kind: StateChange.Kind) throws { try state.apply([StateChange(name: "map", kind: kind)]) }
+            try change(.put(0, as: "first"))
+            return try processorTime {
+                for _ in 0..<1000 {
+                    try change(.put(1, as: "x"))
+                    try change(.delete("x"))
+                }
+            }
+        }
+        let few = try time(10)
+        #expect(try time(20_000) < few * 20)
     }
 
     @Test func `A condition reads params and state`() async throws {
