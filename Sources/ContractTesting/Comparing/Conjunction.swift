@@ -24,6 +24,10 @@ struct Conjunction: Sendable {
     private var refusedIdentities: Set<Int> = []
     /// The same with those of the schemas that only refer to others.
     private var known: Set<Int> = []
+    /// What `decided` comes to, in whatever order: the set itself is slow to hash.
+    private var hashOfDecided = 0
+    /// Whether a schema holds that does not hold.
+    private(set) var isContradictory = false
 
     /// A keyword that offers a choice, in a schema.
     struct Choice: Hashable {
@@ -82,20 +86,24 @@ struct Conjunction: Sendable {
     /// The same with a choice decided: a schema that holds, and others that do not.
     func deciding(_ choice: Choice, for schemas: [Subschema], against others: [Subschema]) -> Conjunction {
         var decided = self
-        decided.decided.insert(choice)
+        if decided.decided.insert(choice).inserted { decided.hashOfDecided ^= choice.hashValue }
         for schema in schemas { decided.add(schema) }
-        for schema in others where decided.refusedIdentities.insert(schema.identity).inserted {
+        for schema in others.map(\.referred) where decided.refusedIdentities.insert(schema.identity).inserted {
             decided.refused.append(schema)
             decided.deny(schema)
         }
+        decided.isContradictory = !decided.refusedIdentities.isDisjoint(with: decided.known)
         return decided
     }
+
+    /// How much it has that is copied and compared with it.
+    var weight: Int { 1 + known.count + denied.count + refused.count + decided.count + names.count }
 }
 
 extension Conjunction: Hashable {
     static func == (left: Conjunction, right: Conjunction) -> Bool {
-        left.side == right.side && left.types == right.types && left.names == right.names
-            && left.decided == right.decided
+        left.side == right.side && left.types == right.types && left.hashOfDecided == right.hashOfDecided
+            && left.names == right.names && left.decided == right.decided
             && left.identities == right.identities
             && left.refusedIdentities == right.refusedIdentities
     }
@@ -105,7 +113,7 @@ extension Conjunction: Hashable {
         hasher.combine(types)
         // In whatever order they came.
         hasher.combine(parts.reduce(0) { $0 ^ $1.identity &* 0x9E37_79B9 })
-        hasher.combine(decided)
+        hasher.combine(hashOfDecided)
         hasher.combine(names)
     }
 }
@@ -131,10 +139,15 @@ extension Subschema {
     }
 
     /// The branches, where all that it says is one choice of them, and theirs; or else itself.
-    var choices: [Subschema] { choices(depth: 0) }
+    var choices: [Subschema] {
+        var seen: Set<Int> = []
+        return choices(depth: 0, &seen)
+    }
 
-    private func choices(depth: Int) -> [Subschema] {
+    /// Those of schemas that were not seen: many ways may lead to one.
+    private func choices(depth: Int, _ seen: inout Set<Int>) -> [Subschema] {
+        guard seen.insert(referred.identity).inserted else { return [] }
         guard depth < 8, let only = onlyAssertion, only.keyword == .anyOf else { return [self] }
-        return only.part.schemas(.anyOf).flatMap { $0.schema.choices(depth: depth + 1) }
+        return only.part.schemas(.anyOf).flatMap { $0.schema.choices(depth: depth + 1, &seen) }
     }
 }

@@ -32,7 +32,7 @@ struct Facts: Sendable {
     private static let mostValues = 256
 
     init(_ conjunction: Conjunction) {
-        types = conjunction.types
+        types = conjunction.isContradictory ? [] : conjunction.types
         required = conjunction.names
         requiredInOrder = conjunction.names.sorted()
         for part in conjunction.parts { read(part) }

@@ -18,7 +18,7 @@ extension SchemaComparer {
 
     private mutating func checkChoice(_ claim: KeywordClaim, _ found: inout Obligations) {
         let branches = claim.part.schemas(claim.keyword).map(\.schema)
-        for type in Self.types where !claim.facts.types.isDisjoint(with: type) {
+        for type in Self.types where budget.reached == nil && !claim.facts.types.isDisjoint(with: type) {
             let own = claim.conjunction.narrowed(to: type)
             let facts = facts(of: own)
             if facts.isImpossible { continue }
@@ -41,7 +41,11 @@ extension SchemaComparer {
         // One that is the same is soon told, in whatever order they stand.
         let same = branches.firstIndex { says(conjunction, $0) }
         let order = [same].compactMap { $0 } + branches.indices.filter { $0 != same }
-        for index in order where isCertain(conjunction, branches[index]) {
+        // And what many branches are is asked once.
+        var asked: Set<Int> = []
+        for index in order where asked.insert(branches[index].referred.identity).inserted {
+            guard budget.reached == nil else { return false }
+            guard isCertain(conjunction, branches[index]) else { continue }
             guard isOneOf else { return true }
             for (other, schema) in branches.enumerated() where other != index {
                 guard isDisjoint(conjunction, schema) else { return false }
@@ -56,7 +60,10 @@ extension SchemaComparer {
     private mutating func nearest(_ conjunction: Conjunction, _ branches: [Subschema]) -> Subschema? {
         let own = Set(names(of: conjunction))
         var best: (score: Int, branch: Subschema)?
-        for branch in branches where !isDisjoint(conjunction, branch) {
+        var asked: Set<Int> = []
+        for branch in branches where asked.insert(branch.referred.identity).inserted {
+            guard budget.spend(steps: 20) else { break }
+            if isDisjoint(conjunction, branch) { continue }
             let theirs = names(of: Conjunction([branch], conjunction.side.other))
             let score = 2 * theirs.filter(own.contains).count - theirs.count
             if best.map({ $0.score < score }) ?? true { best = (score, branch) }
@@ -106,7 +113,7 @@ extension SchemaComparer {
 
     private mutating func isDisjoint(_ conjunction: Conjunction, fromAllOf schema: Subschema) -> Bool {
         let denied = conjunction.denied
-        guard budget.spend(steps: 20 + denied.count) else { return false }
+        guard budget.spend(steps: 300 + denied.count) else { return false }
         for part in schema.conjuncts {
             for (_, refused) in part.schemas(.not) where isCertain(conjunction, refused) { return true }
         }
@@ -156,7 +163,7 @@ extension SchemaComparer {
     }
 
     private mutating func areAllDisjoint(_ ours: [Conjunction], _ theirs: [Conjunction], depth: Int) -> Bool {
-        for own in ours {
+        for own in ours where budget.reached == nil {
             for other in theirs where !areDisjoint(own, other, depth: depth) { return false }
         }
         return true

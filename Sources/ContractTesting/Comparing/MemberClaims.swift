@@ -51,7 +51,7 @@ extension SchemaComparer {
     ) -> [Subschema] {
         if let additional = shape.additional { return [additional] }
         guard let unevaluated = shape.unevaluated else { return [] }
-        for schema in schemasInPlace(of: part) {
+        for schema in schemasInPlace(of: part, side) where budget.spend(steps: 5) {
             let other = objectShape(of: schema, side)
             let takesAll = other.additional != nil || (other.unevaluated != nil && schema.identity != part.identity)
             if takesAll || isDeclared(other) { return [] }
@@ -60,7 +60,8 @@ extension SchemaComparer {
     }
 
     /// A schema and all that it applies to the same value, whether they hold or not.
-    func schemasInPlace(of schema: Subschema) -> [Subschema] {
+    private mutating func schemasInPlace(of schema: Subschema, _ side: ContractSide) -> [Subschema] {
+        if let known = appliedInPlace[side]?[schema.identity] { return known }
         let keywords: [Keyword] = [
             .ref, .dynamicRef, .recursiveRef, .allOf, .anyOf, .oneOf, .if, .then, .else, .dependentSchemas,
             .dependencies,
@@ -70,9 +71,11 @@ extension SchemaComparer {
         var waiting = [schema]
         while let next = waiting.popLast() {
             guard seen.insert(next.identity).inserted else { continue }
+            guard budget.spend(steps: 50) else { return found }
             found.append(next)
             for keyword in keywords { waiting += next.schemas(keyword).map(\.schema) }
         }
+        appliedInPlace[side]?[schema.identity] = found
         return found
     }
 
@@ -84,7 +87,9 @@ extension SchemaComparer {
             if let schema = shape.schema(at: index) {
                 schemas.append(schema)
             } else if let unevaluated = shape.unevaluated {
-                let others = schemasInPlace(of: part).map { ($0, arrayShape(of: $0, conjunction.side)) }
+                let others = schemasInPlace(of: part, conjunction.side)
+                    .map { ($0, arrayShape(of: $0, conjunction.side)) }
+                _ = budget.spend(steps: 5 * others.count)
                 let isEvaluated = others.contains { schema, other in
                     other.schema(at: index) != nil || schema[.contains] != nil
                         || (other.unevaluated != nil && schema.identity != part.identity)
@@ -106,6 +111,7 @@ extension SchemaComparer {
         var names: [ExactString] = []
         for part in conjunction.parts {
             let shape = objectShape(of: part, conjunction.side)
+            _ = budget.spend(steps: 5 + shape.names.count + shape.required.count)
             for name in shape.names + shape.required where seen.insert(name).inserted { names.append(name) }
         }
         return names

@@ -34,10 +34,11 @@ extension Subschema {
 
     /// What a schema refers to that says nothing itself; the schema, where it says something. So claims are the same
     /// that are about one type, whichever reference leads there.
-    fileprivate var referred: Subschema {
+    var referred: Subschema {
         var schema = self
-        for _ in 0..<Self.longestChain where schema.assertions == [.ref] {
-            guard let target = schema.schemas(.ref).first?.schema else { break }
+        for _ in 0..<Self.longestChain {
+            // Few have one, and these are soon told.
+            guard let target = schema.schemas(.ref).first?.schema, schema.assertions == [.ref] else { break }
             schema = target
         }
         return schema

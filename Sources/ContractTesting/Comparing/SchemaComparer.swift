@@ -20,9 +20,13 @@ struct SchemaComparer {
     private static let deepest = 40
     /// What it takes to look at a claim once, beside what its schemas say.
     private static let stepsOfClaim = 300
+    private static let stepsOfKeyword = 20
 
     private var factsByConjunction: [Conjunction: Facts] = [:]
     private var obligationsByPair: [Pair: Obligations] = [:]
+    var alternativesByConjunction: [Conjunction: [Conjunction]] = [:]
+    /// The schemas that schemas apply to the same value.
+    var appliedInPlace: [ContractSide: [Int: [Subschema]]] = [.old: [:], .new: [:]]
     /// Whether objects of conjunctions must have members that they cannot have.
     var lacking: [Conjunction: Bool] = [:]
     private var objectShapes: [ContractSide: [Int: ObjectShape]] = [.old: [:], .new: [:]]
@@ -44,7 +48,13 @@ struct SchemaComparer {
 
     // MARK: What is known of schemas
 
+    /// Pays for a look at what is known of a conjunction, or for a copy of it; false where a limit was reached.
+    mutating func pay(for conjunction: Conjunction) -> Bool {
+        budget.spend(steps: 20 + conjunction.weight)
+    }
+
     mutating func facts(of conjunction: Conjunction) -> Facts {
+        _ = pay(for: conjunction)
         if let known = factsByConjunction[conjunction] { return known }
         _ = budget.spend(steps: 200 * (1 + conjunction.parts.count))
         let facts = Facts(conjunction)
@@ -99,6 +109,7 @@ struct SchemaComparer {
 
     /// Whether a claim is certain. Where not, all that can fail is found with `isWhole`, else the first.
     mutating func isCertain(_ root: Pair, isWhole: Bool) -> Bool {
+        guard pay(for: root.conjunction) else { return false }
         if let known = verdicts[root] { return known }
         if open.contains(root) || provisional.contains(root) {
             hasAssumed = true
@@ -126,7 +137,7 @@ struct SchemaComparer {
         while next < graph.pairs.count, budget.spend(steps: Self.stepsOfClaim) {
             let found = obligations(of: graph.pairs[next])
             var isFailing = !found.gaps.isEmpty
-            for child in found.children {
+            for child in found.children where pay(for: child.pair.conjunction) {
                 if let known = verdicts[child.pair] {
                     isFailing = isFailing || !known
                 } else if graph.link(next, to: child.pair, unless: { open.contains($0) || provisional.contains($0) }) {
@@ -161,6 +172,7 @@ struct SchemaComparer {
 
     /// What a claim comes to.
     mutating func obligations(of pair: Pair) -> Obligations {
+        guard pay(for: pair.conjunction) else { return Obligations() }
         if let known = obligationsByPair[pair] { return known }
         let hadAssumed = hasAssumed
         hasAssumed = false
@@ -179,7 +191,7 @@ struct SchemaComparer {
         var found = Obligations()
         let (conjunction, target) = (pair.conjunction, pair.target)
         if target.isAnything || says(conjunction, target) { return found }
-        for conjunction in alternatives(to: conjunction) {
+        for conjunction in alternatives(to: conjunction) where budget.reached == nil {
             let facts = facts(of: conjunction)
             if facts.isImpossible || lacksRequired(conjunction, facts) { continue }
             if let values = facts.values {
@@ -190,7 +202,7 @@ struct SchemaComparer {
                 if part.source.bool == false {
                     found.add(Gap(conjunction: conjunction, part: part, keyword: nil))
                 }
-                for keyword in part.assertions {
+                for keyword in part.assertions where budget.spend(steps: Self.stepsOfKeyword) {
                     check(KeywordClaim(keyword: keyword, part: part, conjunction: conjunction, facts: facts), &found)
                 }
             }
@@ -200,6 +212,7 @@ struct SchemaComparer {
 
     /// Whether a conjunction has a part that is the same as another contract's schema.
     mutating func says(_ conjunction: Conjunction, _ target: Subschema) -> Bool {
+        guard budget.spend(steps: 2 * conjunction.parts.count) else { return false }
         for part in conjunction.parts where areSame(part, target, conjunction.side) { return true }
         return false
     }

@@ -91,14 +91,18 @@ struct DifferenceSearch {
         // Whether trials may find a witness that is not found at once.
         var isOpen = false
         for group in groups.prefix(Self.mostDifferences) {
-            let isDeep = group.steps.count > Self.deepestWitness
+            let isDeep = group.steps.count > Self.deepestWitness || comparer.budget.reached != nil
             let difference = SchemaDifference(
                 path: group.pointer, keyword: group.keyword, part: group.part, name: group.name,
                 witness: isDeep ? nil : witness(for: group, root, &comparer))
             found.append(difference)
             if !isDeep, difference.witness == nil { isOpen = true }
         }
-        if found.allSatisfy({ $0.witness == nil }), case .unsatisfiable = Satisfiability(of: schema) { return [] }
+        if comparer.budget.reached == nil, found.allSatisfy({ $0.witness == nil }),
+            case .unsatisfiable = Satisfiability(of: schema)
+        {
+            return []
+        }
         if triesHard, isOpen {
             WitnessTrials(of: schema, root).complete(&found, &comparer)
         }
@@ -255,6 +259,7 @@ struct DifferenceSearch {
         var values = comparer.embedded[key(known)] ?? [value]
         for index in way.indices.dropFirst(known + 1) {
             guard let child = trails[way[index - 1]].parent?.child else { break }
+            guard comparer.budget.reached == nil else { return [] }
             var around = child.step == .here ? values : []
             for conjunction in child.step == .here ? [] : child.around {
                 for value in values where comparer.budget.spend(steps: Self.steps(for: value)) {
@@ -330,7 +335,7 @@ extension SmallValues {
         _ comparer: inout SchemaComparer
     ) -> [JSON] {
         var found: [JSON] = []
-        for object in objects where object.kind == .object {
+        for object in objects where object.kind == .object && comparer.budget.spend(steps: object.size / 8) {
             let members = object.members.filter { $0.name != name } + [(name, value)]
             let changed = JSON(members: members)
             if comparer.follows(changed, conjunction), !found.contains(changed) { found.append(changed) }

@@ -38,8 +38,11 @@ struct SmallValues {
 
     /// Made-up values that follow a conjunction.
     func madeUp(_ conjunction: Conjunction, _ comparer: inout SchemaComparer, count: Int = 4) -> [JSON] {
+        let before = comparer.budget.steps
         let values = ConjunctionValues.values(
             count, following: conjunction.parts, refusing: conjunction.refused, seed: 0, spending: &comparer.budget)
+        // A step of theirs takes longer than one here.
+        guard comparer.budget.spend(steps: 2 * (before - comparer.budget.steps)) else { return [] }
         return values.filter { comparer.follows($0, conjunction) }
     }
 
@@ -104,7 +107,17 @@ struct SmallValues {
             members.append((name, value))
         }
         fill(&members, to: facts.minimumProperties - (later == nil ? 0 : 1), conjunction, &comparer)
-        return [JSON(members: members)]
+        return Self.pay(for: members.map(\.value), &comparer) ? [JSON(members: members)] : []
+    }
+
+    /// Pays for what is made of some values, which may double with each type that holds two of the next.
+    private static func pay(for values: [JSON], _ comparer: inout SchemaComparer) -> Bool {
+        // Strings are copied as they are; of what holds others each value is written anew.
+        let steps = values.reduce(0) { steps, value in
+            let isNested = value.kind == .object || value.kind == .array
+            return steps + value.size / (isNested ? 2 : 16)
+        }
+        return comparer.budget.spend(steps: steps)
     }
 
     /// Adds members that need not be there until there are so many.
@@ -148,6 +161,7 @@ struct SmallValues {
                 let taken = Set(all.map(\.name))
                 for name in comparer.names(of: own).prefix(100) where !taken.contains(name) {
                     for value in values(of: comparer.member(name, of: own), &comparer).prefix(3) {
+                        guard Self.pay(for: [base, value], &comparer) else { return [] }
                         found.append(JSON(members: base.members + [(name, value)]))
                         if all.last?.name != name { all.append((name, value)) }
                     }
@@ -165,7 +179,9 @@ struct SmallValues {
         let wanted = contained(conjunction)
         for first in Set([0, comparer.prefixCount(of: conjunction)]).sorted() {
             let count = max(facts.minimumItems, first + wanted.count)
-            if let elements = elements(count, conjunction, facts, wanted: wanted, &comparer) { return [JSON(elements)] }
+            if let elements = elements(count, conjunction, facts, wanted: wanted, &comparer) {
+                return Self.pay(for: elements, &comparer) ? [JSON(elements)] : []
+            }
         }
         return []
     }
