@@ -279,8 +279,8 @@ package final class LineEditor {
         self.restored = nil
     }
 
-    /// Takes note of whether libedit itself reads what is to be searched for. Behind a search that found nothing, or was
-    /// left, libedit has no text: that of before comes back.
+    /// Takes note of whether libedit itself reads what is to be searched for. Behind a search that found nothing, or
+    /// was left, libedit has no text: that of before comes back.
     private func noteSearch() {
         let buffer = engine.buffer
         if let before = beforeSearch {

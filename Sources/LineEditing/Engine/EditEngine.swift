@@ -40,7 +40,7 @@ final class EditEngine {
     /// The text that there is room for, and the rows that it needs.
     private var fitted: (scalars: [Unicode.Scalar], rows: Int) = ([], 0)
     private var boundFunctions: [String: String?] = [:]
-    private var viCommandFunctions: [String: String?] = [:]
+    private var viCommandFunctions: [Unicode.Scalar: String?] = [:]
 
     init(program: String) {
         self.program = program
@@ -229,10 +229,9 @@ final class EditEngine {
     /// The function that a key runs in vi's command mode; nil where it runs none, or emacs' keys are in use.
     private func viCommandFunction(_ key: Unicode.Scalar) -> String? {
         guard isVi else { return nil }
-        let sequence = String(key)
-        if let known = viCommandFunctions[sequence] { return known }
-        let function = describedFunction(sequence, inViCommandMode: true)
-        viCommandFunctions[sequence] = .some(function)
+        if let known = viCommandFunctions[key] { return known }
+        let function = describedFunction(String(key), inViCommandMode: true)
+        viCommandFunctions[key] = .some(function)
         return function
     }
 

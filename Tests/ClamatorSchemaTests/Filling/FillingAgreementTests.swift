@@ -26,7 +26,8 @@ func `A value with its defaults is what a plain filler writes, and what parsing 
             // A value that stands in another document, with white space around and in it.
             let inner = try JSON(parsing: "[ \n0, \(generator.spaced(value)), \"é\"]").elements[1]
             let spaced = try schema.fillingDefaults(in: inner)
-            if try !isSame(spaced, JSON(parsing: spaced.description)) {
+            // Where nothing is missing it stays where it is.
+            if try text != value.description && !isSame(spaced, JSON(parsing: spaced.description)) {
                 Issue.record("not as parsed: \(spaced), by \(document) on \(inner)")
             }
             #expect(spaced == filled)

@@ -56,7 +56,7 @@ import Testing
         let terminal = try terminal("prompt", "--timeout", "1000")
         try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine.hasSuffix("Ctrl-C cancels") }
         #expect(try terminal.waitForExit(timeout: .seconds(30)) == 69 << 8)
-        #expect(terminal.screen.lines.first?.hasPrefix("clamator-repl: cannot reach Redis at ") == true)
+        #expect(terminal.screen.lines.first?.hasPrefix("clamator-repl: cannot reach Redis at") == true)
         #expect(!terminal.screen.text.contains("cancels"))
     }
 
