@@ -73,10 +73,11 @@ public struct RecordedHandlers {
     ///     defaults; none where that is not known.
     ///   - wanted: The only service that rules are made for; nil for all.
     ///   - maximumLineLength: The longest line that is read, in bytes.
+    ///   - maximumSize: How much text the rules of a service may have, in bytes.
     /// - Throws: `StreamError` where the source fails.
     public init(
         reading source: any ByteSource, _ services: [ContractLoader.Service], only wanted: String? = nil,
-        maximumLineLength: Int
+        maximumLineLength: Int, maximumSize: Int
     ) throws(StreamError) {
         var reader = RecordingReader(services)
         var methods: [Method] = []
@@ -96,7 +97,7 @@ public struct RecordedHandlers {
             }
             let size = methods[index].add(call)
             sizes[ExactString(call.service), default: 0] += size
-            if sizes[ExactString(call.service), default: 0] > Files.largestFile { outgrown = call.service }
+            if sizes[ExactString(call.service), default: 0] > maximumSize { outgrown = call.service }
             return outgrown == nil
         }
         self.outgrown = outgrown

@@ -77,7 +77,8 @@ struct HandlersCommand: ParsableCommand {
     private func read(_ services: [ContractLoader.Service]) throws -> RecordedHandlers {
         do throws(StreamError) {
             return try RecordedHandlers(
-                reading: StandardStream.input, services, only: service, maximumLineLength: length.maxLine)
+                reading: StandardStream.input, services, only: service, maximumLineLength: length.maxLine,
+                maximumSize: Files.largestFile)
         } catch {
             throw StandardStream.outputFailed(error)
         }

@@ -154,24 +154,23 @@ import Testing
     // MARK: How much there may be
 
     @Test func `Reading ends where the rules of a service are larger than a file may be`() throws {
-        let text = String(repeating: "x", count: 900_000)
+        let text = String(repeating: "x", count: 9000)
         let lines = (0..<30).map { Self.line("next", #"{"n":\#($0)}"#, #"{"result":"\#(text)"}"#) }
         let bad = "nonsense\n"
-        let made = try RecordedLab.made(of: lines.joined() + bad)
+        let made = try RecordedLab.made(of: lines.joined() + bad, maximumSize: 160_000)
         #expect(made.outgrown == "lab")
         #expect(made.leftOut.isEmpty)
         #expect(made.services.isEmpty)
     }
 
     @Test func `Calls with the same answers take no more room, and other services none`() throws {
-        let text = String(repeating: "x", count: 900_000)
+        let text = String(repeating: "x", count: 9000)
         let line = Self.line("next", #"{"n":1}"#, #"{"result":"\#(text)"}"#)
         let others = (0..<30).map {
             #"{"jsonrpc":"2.0","id":1,"method":"other.m","params":{"n":\#($0)},"expect":{"result":"\#(text)"}}"# + "\n"
         }
         let recording = String(repeating: line, count: 30) + others.joined()
-        let made = try RecordedHandlers(
-            reading: MemorySource(recording.utf8, chunk: 4096), [], only: "lab", maximumLineLength: 1 << 20)
+        let made = try RecordedLab.made(of: recording, only: "lab", maximumSize: 160_000)
         #expect(made.outgrown == nil)
         #expect(made.services == ["lab"])
         #expect(made.file(of: "lab").rules == 1)

@@ -97,9 +97,13 @@ struct RecordedLab {
     }
 
     /// Handlers made of a recording.
-    static func made(of recording: String, _ services: [ContractLoader.Service] = []) throws -> RecordedHandlers {
+    static func made(
+        of recording: String, _ services: [ContractLoader.Service] = [], only wanted: String? = nil,
+        maximumSize: Int = 16 << 20
+    ) throws -> RecordedHandlers {
         try RecordedHandlers(
-            reading: MemorySource(recording.utf8, chunk: 4096), services, maximumLineLength: 1 << 20)
+            reading: MemorySource(recording.utf8, chunk: 4096), services, only: wanted, maximumLineLength: 1 << 20,
+            maximumSize: maximumSize)
     }
 
     /// Sends the lines of a recording to this service.

@@ -29,7 +29,7 @@ func testRecording(_ input: [UInt8]) {
 private func loaded(_ lines: [UInt8]) -> [ContractLoader.Service]? {
     guard
         let made = try? RecordedHandlers(
-            reading: MemorySource(lines, chunk: 4096), services, maximumLineLength: 4096)
+            reading: MemorySource(lines, chunk: 4096), services, maximumLineLength: 4096, maximumSize: 16 << 20)
     else { fatalError("lines in memory that cannot be read") }
     let text = made.file(of: "demo").text
     guard (try? JSON(parsing: text)) != nil else { return nil }
