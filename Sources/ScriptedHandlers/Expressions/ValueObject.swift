@@ -72,9 +72,16 @@ struct ValueObject: Sendable {
 
     /// Appends the object as JSON text.
     func append(to writer: inout JSONWriter) {
-        writer.object { writer in
-            for case (let name, let value)? in slots { writer.member(name.string) { $0.value(value) } }
+        writer.append(UInt8(ascii: "{"))
+        var isFirst = true
+        for case (let name, let value)? in slots {
+            writer.append(isFirst ? "\"" : ",\"")
+            isFirst = false
+            name.withUTF8 { writer.appendEscaped($0) }
+            writer.append("\":")
+            value.withView { writer.append($0.rawText) }
         }
+        writer.append(UInt8(ascii: "}"))
     }
 
     /// What a member takes in memory beside its value: its place, and the place of its name.
