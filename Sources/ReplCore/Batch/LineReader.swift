@@ -61,16 +61,22 @@ struct LineReader: ~Copyable {
     private var isAtEnd = false
     /// Why the source failed, where there were lines before that.
     private var failure: StreamError?
-    /// Whether the line at hand is too long, and its rest goes by.
+    /// Whether the line at hand is too long, and its rest goes by; how much of it did so far.
     private var isSkipping = false
+    private var skipped = 0
+    /// How much of a line may go by until it counts as one without an end.
+    private let mostSkipped: Int
+    /// Whether reading ended at such a line, as it does at the end of the source.
+    private(set) var isCutOff = false
     private var linesSoFar = 0
     private var blocksSoFar = 0
 
     /// With room for the CR of a line's end and one space more.
     private let longestLine: Int
 
-    init(_ source: any ByteSource, maximumLength: Int) {
+    init(_ source: any ByteSource, maximumLength: Int, mostSkipped: Int = .max) {
         self.source = source
+        self.mostSkipped = mostSkipped
         self.maximumLength = maximumLength
         longestLine = maximumLength.addingReportingOverflow(2).overflow ? .max : maximumLength + 2
     }
@@ -105,7 +111,10 @@ struct LineReader: ~Copyable {
             if isSkipping || block.end - lineStart > longestLine {
                 // What is there of a line that is too long is let go.
                 isSkipping = true
+                skipped += block.end - lineStart
                 block.end = lineStart
+                isCutOff = skipped > mostSkipped
+                if isCutOff { isAtEnd = true }
             }
         }
         if isAtEnd, lineStart < block.end || isSkipping {
@@ -143,7 +152,7 @@ struct LineReader: ~Copyable {
         let text = isTooLong ? range : trim(range, in: block)
         if isTooLong || text.count > maximumLength {
             block.lines.append(LineBlock.Line(start: 0, count: nil, number: linesSoFar))
-            isSkipping = false
+            (isSkipping, skipped) = (false, 0)
         } else if !text.isEmpty {
             block.lines.append(LineBlock.Line(start: text.lowerBound, count: text.count, number: linesSoFar))
         }

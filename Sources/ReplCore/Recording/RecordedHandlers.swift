@@ -60,8 +60,12 @@ public struct RecordedHandlers {
     public let services: [String]
     /// Whether all calls are answered as they expect without a rule.
     public let areWithoutRules: Bool
-    /// The lines that no rule answers as they expect, each with its number and why.
+    /// The first of the lines that no rule answers as they expect, each with its number and why.
     public let leftOut: [(line: Int, reason: String)]
+    /// How many such lines there are.
+    public let leftOutCount: Int
+    /// Whether a line was so long that nothing behind it was read.
+    public let isCutOff: Bool
     /// The service whose rules are larger than a file may be; behind the call that made them so nothing was read.
     public let outgrown: String?
 
@@ -74,10 +78,11 @@ public struct RecordedHandlers {
     ///   - wanted: The only service that rules are made for; nil for all.
     ///   - maximumLineLength: The longest line that is read, in bytes.
     ///   - maximumSize: How much text the rules of a service may have, in bytes.
+    ///   - mostSkipped: How much of a longer line is read over, in bytes.
     /// - Throws: `StreamError` where the source fails.
     public init(
         reading source: any ByteSource, _ services: [ContractLoader.Service], only wanted: String? = nil,
-        maximumLineLength: Int, maximumSize: Int
+        maximumLineLength: Int, maximumSize: Int, mostSkipped: Int = 1 << 30
     ) throws(StreamError) {
         var reader = RecordingReader(services)
         var methods: [Method] = []
@@ -85,23 +90,25 @@ public struct RecordedHandlers {
         var sizes: [ExactString: Int] = [:]
         var outgrown: String?
         var hasOthers = false
-        try reader.read(source, maximumLength: maximumLineLength) { call in
+        try reader.read(source, maximumLength: maximumLineLength, mostSkipped: mostSkipped) { call in
             if let wanted, ExactString(wanted) != ExactString(call.service) {
                 hasOthers = true
                 return true
             }
             let name = ExactString("\(call.service).\(call.method)")
             let index = indices[name] ?? methods.count
+            var size = 0
             if indices.updateValue(index, forKey: name) == nil {
                 methods.append(Method(service: call.service, name: call.method))
+                size = call.method.utf8.count
             }
-            let size = methods[index].add(call)
+            size += methods[index].add(call)
             sizes[ExactString(call.service), default: 0] += size
             if sizes[ExactString(call.service), default: 0] > maximumSize { outgrown = call.service }
             return outgrown == nil
         }
         self.outgrown = outgrown
-        leftOut = reader.leftOut
+        (leftOut, leftOutCount, isCutOff) = (reader.leftOut, reader.leftOutCount, reader.isCutOff)
         let catalogue = ServiceCatalogue(services)
         var rules: [ExactString: [(name: ExactString, rules: [JSON])]] = [:]
         var known: [String] = []
@@ -138,14 +145,17 @@ extension RecordedHandlers.Method {
             let params = call.filled.copy
             indices[params] = index
             groups.append(RecordedHandlers.Group(params))
-            size += call.params.textLength
+            size += call.params.textLength + Self.textAroundParams
         }
         given.add(call.params)
         let outcome = call.outcome ?? (call.isNotification ? RecordingReader.silence : .none)
         if groups[index].add(outcome, times: call.times) { size += outcome?.textLength ?? 0 }
-        // Else it is for no rule so far, however many there are.
-        return hasRequests && isFound ? size : 0
+        // What is for no rule so far takes memory all the same.
+        return hasRequests && isFound ? size : size / 2
     }
+
+    /// How much text there is around the params of a rule, at least: names of members, indentation, a line's end.
+    private static let textAroundParams = 32
 
     /// The rules that answer the calls; none where there need be none.
     fileprivate func rules(_ method: Contract.Method?) -> [JSON] {

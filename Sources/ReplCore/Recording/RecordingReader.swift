@@ -28,8 +28,15 @@ struct RecordingReader {
     private let names: WireNames?
     private let catalogue: ServiceCatalogue
     private let knowsContracts: Bool
-    /// The lines that are left out though their answers are not made by the check of a contract, and why.
+    /// The first of the lines that are left out though their answers are not made by the check of a contract, and why.
     private(set) var leftOut: [(line: Int, reason: String)] = []
+    /// How many are left out.
+    private(set) var leftOutCount = 0
+    /// As many reasons are kept.
+    private static let mostLeftOut = 20
+
+    /// Whether reading ended at a line that goes on for too long to be read over.
+    private(set) var isCutOff = false
 
     /// Whether some line says what it expects.
     private(set) var hasExpectations = false
@@ -45,9 +52,10 @@ struct RecordingReader {
     ///
     /// - Throws: `StreamError` where the source fails.
     mutating func read(
-        _ source: any ByteSource, maximumLength: Int, _ body: (Call) -> Bool
+        _ source: any ByteSource, maximumLength: Int, mostSkipped: Int, _ body: (Call) -> Bool
     ) throws(StreamError) {
-        var reader = LineReader(source, maximumLength: maximumLength)
+        var reader = LineReader(source, maximumLength: maximumLength, mostSkipped: mostSkipped)
+        defer { isCutOff = reader.isCutOff }
         var block = LineBlock()
         while try reader.fill(&block) {
             for line in block.lines {
@@ -56,7 +64,8 @@ struct RecordingReader {
                     guard let bytes else { throw LeftOut("longer than \(maximumLength) bytes") }
                     if let call = try call(bytes, line.number), !body(call) { return }
                 } catch {
-                    leftOut.append((line.number, error.reason))
+                    leftOutCount += 1
+                    if leftOut.count < Self.mostLeftOut { leftOut.append((line.number, error.reason)) }
                 }
             }
         }

@@ -41,7 +41,12 @@ struct HandlersCommand: ParsableCommand {
     func run() throws {
         if from != "-" { try StandardStream.readInput(from: from, takesDevices: false) }
         let recorded = try read(contracts.isEmpty ? [] : load())
-        tell(recorded.leftOut)
+        tell(recorded)
+        if recorded.isCutOff {
+            throw fail(
+                "\(Printable.escape(from)): a line has no end, and what is behind it was not read",
+                ExitStatus.wrongContract)
+        }
         if let service = recorded.outgrown { throw tooLarge(service) }
         let services = recorded.services
         guard let first = services.first else {
@@ -84,14 +89,11 @@ struct HandlersCommand: ParsableCommand {
         }
     }
 
-    /// How many lines that are left out are told.
-    private static let mostTold = 20
-
-    private func tell(_ leftOut: [(line: Int, reason: String)]) {
-        for (line, reason) in leftOut.prefix(Self.mostTold) {
+    private func tell(_ recorded: RecordedHandlers) {
+        for (line, reason) in recorded.leftOut {
             StandardStream.error.print(Printable.escape("\(from):\(line): left out: \(reason)"))
         }
-        let rest = leftOut.count - Self.mostTold
+        let rest = recorded.leftOutCount - recorded.leftOut.count
         if rest > 0 { StandardStream.error.print(Printable.escape("\(from): \(rest) more lines are left out")) }
     }
 

@@ -31,6 +31,15 @@ import Testing
         #expect(run.status == 65)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `A line without an end is read over for so long only`() throws {
+        let run = try Run.shell("cat /dev/zero | clamator-repl handlers -")
+        #expect(
+            run.error == "-:1: left out: longer than 16777216 bytes\n"
+                + "clamator-repl: -: a line has no end, and what is behind it was not read\n")
+        #expect(run.status == 65)
+    }
+
     private static let made =
         #"{ "service": "t", "handlers": { "m": { "when": { "params": { "a": 1 } }, "result": 1 } } }"# + "\n"
 

@@ -176,7 +176,38 @@ import Testing
         #expect(made.file(of: "lab").rules == 1)
     }
 
+    @Test(arguments: [
+        (#""method":"lab.m","params":{"n":INDEX}"#, "calls that get no answer"),
+        (#""method":"lab.mINDEX""#, "methods"),
+    ])
+    func `What may become rules takes room too`(call: String, what: String) throws {
+        let line = #"{"jsonrpc":"2.0",\#(call)}"# + "\n"
+        let lines = (0..<3000).map { line.replacing("INDEX", with: String($0)) }
+        #expect(try RecordedLab.made(of: lines.joined(), maximumSize: 160_000).outgrown == nil, "\(what)")
+        #expect(try RecordedLab.made(of: lines.joined(), maximumSize: 40_000).outgrown == "lab", "\(what)")
+    }
+
     // MARK: What is left out
+
+    @Test func `Of many lines that are left out the first are told, and how many there are`() throws {
+        let made = try RecordedLab.made(of: String(repeating: "nonsense\n", count: 5000))
+        #expect(made.leftOut.map(\.line) == Array(1...20))
+        #expect(made.leftOutCount == 5000)
+    }
+
+    @Test func `Reading ends at a line without an end, and goes on behind one that is only too long`() throws {
+        func made(_ length: Int) throws -> RecordedHandlers {
+            try RecordedHandlers(
+                reading: EndlessLine(length: length, rest: "\n" + Self.line("next", "{}", #"{"result":1}"#)), [],
+                maximumLineLength: 1000, maximumSize: 1 << 20, mostSkipped: 2 << 20)
+        }
+        let endless = try made(.max)
+        #expect(endless.isCutOff)
+        #expect(endless.leftOut.map(\.reason) == ["longer than 1000 bytes"])
+        let long = try made(1 << 20)
+        #expect(!long.isCutOff)
+        #expect(long.services == ["lab"])
+    }
 
     @Test(arguments: [
         ("nonsense", "no JSON: expected null, got 'o'"),
