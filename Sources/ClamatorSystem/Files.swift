@@ -91,11 +91,17 @@ package enum Files {
         throw FileError(path: path, reason: "\(name), where \(expected) is expected")
     }
 
-    /// Refuses what cannot be read from its beginning to its end: a folder or a socket. A FIFO and a device can.
-    package static func refuseWhatIsNoStream(_ path: String, expected: String) throws(FileError) {
+    /// Opens what can be read from its beginning to its end. A FIFO and a device can, and are waited for; a folder and
+    /// a socket are refused.
+    package static func openStream(_ path: String, expected: String) throws(FileError) -> FileDescriptor {
         let type = try? Stat(path: path).type
-        guard type == .directory || type == .socket else { return }
-        try refuseIrregular(path, type, expected: expected)
+        if type == .directory || type == .socket { try refuseIrregular(path, type, expected: expected) }
+        let options: FileDescriptor.OpenOptions = type == .regular ? .nonBlocking : []
+        do throws(Errno) {
+            return try .open(path: path, .readOnly, options.union([.closeOnExec, .noControllingTerminal]))
+        } catch {
+            throw FileError(path: path, error)
+        }
     }
 
     /// Whether what a path leads to is a folder.
@@ -244,6 +250,8 @@ extension FileError {
             switch code {
             case .noSuchFileOrDirectory:
                 Files.exists(path) ? "a link that leads nowhere" : "no such file or folder"
+            // What the system makes up as it is read, as /proc/kmsg, may be waited for though it is a file by its type.
+            case .resourceTemporarilyUnavailable: "nothing to read yet, where a regular file is expected"
             default: code.description
             }
         self.init(path: path, reason: reason, code: code)
@@ -266,7 +274,7 @@ extension FileError {
     }
 
     /// Whether the system lacked descriptors or memory: then nothing is known about the file.
-    package var isShortage: Bool { code?.isShortage ?? false }
+    package var isShortage: Bool { code != .resourceTemporarilyUnavailable && code?.isShortage ?? false }
 }
 
 extension Errno {

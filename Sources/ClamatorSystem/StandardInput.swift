@@ -3,7 +3,7 @@ package import SystemPackage
 /// What the process reads that is no file it opened.
 package enum StandardInput {
     /// Reads bytes, waiting for the first of them, though another process may have made the descriptor one that does
-    /// not wait.
+    /// not wait. A file is at its end where it would be waited for, as /proc/kmsg.
     ///
     /// - Parameters:
     ///   - bytes: Where to put them.
@@ -16,6 +16,7 @@ package enum StandardInput {
             do throws(Errno) {
                 return try input.read(into: &bytes, from: start)
             } catch  where error == .resourceTemporarilyUnavailable {
+                if (try? input.stat().type) == .regular { return 0 }
                 SystemCalls.poll(input.rawValue)
             }
         }

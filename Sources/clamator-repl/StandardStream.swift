@@ -48,12 +48,7 @@ struct StandardStream: Sendable {
                 "\(Printable.escape(path)): a device, where a file of calls is expected", ExitStatus.of(.wrong))
         }
         let file: FileDescriptor
-        do throws(FileError) {
-            try Files.refuseWhatIsNoStream(path, expected: "a file of calls")
-            do throws(Errno) { file = try .open(path: path, .readOnly, [.closeOnExec, .noControllingTerminal]) } catch {
-                throw FileError(path: path, error)
-            }
-        } catch {
+        do throws(FileError) { file = try Files.openStream(path, expected: "a file of calls") } catch {
             throw fail(error.description, ExitStatus.of(error.fault))
         }
         defer { try? file.close() }

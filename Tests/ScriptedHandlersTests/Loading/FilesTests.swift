@@ -105,4 +105,13 @@ import Testing
         #expect(FileError(path: "a.json", error).isShortage)
         #expect(!FileError(path: "a.json", .noSuchFileOrDirectory).isShortage)
     }
+
+    /// As /proc/kmsg, which is not read here, since what is read of it is gone. A thread that cannot be had has that
+    /// error too.
+    @Test func `A file that would be waited for is refused as one, and no want of anything`() {
+        let error = FileError(path: "a.json", .resourceTemporarilyUnavailable)
+        #expect(error.reason == "nothing to read yet, where a regular file is expected")
+        #expect(error.fault == .wrong)
+        #expect(Errno.resourceTemporarilyUnavailable.isShortage)
+    }
 }
