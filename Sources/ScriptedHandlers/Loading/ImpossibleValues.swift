@@ -2,13 +2,21 @@ import ClamatorKit
 internal import ValueGeneration
 
 extension CheckedFile {
-    /// Notes the params and results that no value can follow, so that every call would fail.
+    /// Notes the params and results that no value can follow, so that every call would fail, and the params that are
+    /// none of JSON-RPC's.
     mutating func reportImpossibleValues(in contract: Contract) {
         var search = SatisfiabilitySearch(steps: 20_000_000 + 32 * root.withView(\.rawText.count))
         for method in contract.methods where method.fault == nil {
             for (name, schema) in [("params" as ExactString, method.params), ("result", method.result)] {
-                guard let schema, case .unsatisfiable(let diagnostic) = search.look(at: schema.root) else { continue }
-                report(diagnostic, of: schema, name, of: method, by: &search)
+                guard let schema else { continue }
+                if case .unsatisfiable(let diagnostic) = search.look(at: schema.root) {
+                    report(diagnostic, of: schema, name, of: method, by: &search)
+                } else if name == "params", schema.root.types.isDisjoint(with: [.object, .array]) {
+                    // JSON-RPC 2.0, section 4.2.
+                    report(
+                        "the params of a call are an object or an array, and the params schema takes neither",
+                        at: JSONPointer(["methods", ExactString(method.name), name]), .warning)
+                }
             }
         }
         if search.isIncomplete { reportIncompleteSearch() }

@@ -432,6 +432,32 @@ import Testing
             ])
     }
 
+    private static let notCarried =
+        "warning: the params of a call are an object or an array, and the params schema takes neither (at /methods/m/params)"
+
+    @Test(arguments: [
+        #"{"type": "string"}"#, #"{"type": ["null", "integer"]}"#, #"{"enum": ["a", 1]}"#, #"{"const": null}"#,
+        ##"{"$ref": "#/$defs/T"}"##, ##"{"allOf": [{"type": ["array", "string"]}, {"$ref": "#/$defs/U"}]}"##,
+        #"{"anyOf": [{"type": "boolean"}, {"const": 1}]}"#,
+    ])
+    func `Params that are no params of JSON-RPC are told`(params: String) throws {
+        func types(_ more: String) -> String {
+            ##"{"T": {"$ref": "#/$defs/U"}, "U": {"type": ["number", "string"\##(more)], "minLength": 1}}"##
+        }
+        #expect(try warnings(types: types(""), params: params).contains(Self.notCarried))
+        // Where the type leads to an object too, it may be called.
+        let isCalled = params.contains("$defs/T")
+        #expect(try warnings(types: types(#", "object""#), params: params).contains(Self.notCarried) != isCalled)
+    }
+
+    @Test(arguments: [
+        "{}", "true", #"{"type": ["array", "null"]}"#, #"{"enum": ["a", {}]}"#, #"{"minLength": 1}"#,
+        #"{"anyOf": [{"type": "string"}, {"type": "object"}]}"#,
+    ])
+    func `Params that may be an object or an array are none`(params: String) throws {
+        #expect(try !warnings(types: "{}", params: params).contains(Self.notCarried))
+    }
+
     @Test func `Two types of which each is right are told where they meet`() throws {
         let closed = { (name: String) in
             #"{"type": "object", "properties": {"\#(name)": {}}, "required": ["\#(name)"], "additionalProperties": false}"#

@@ -67,8 +67,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "string"}}}"##, "", "$defs"),
-        (##"{"$ref": "#/definitions/n", "definitions": {"n": {"type": "string"}}}"##, draft7, "definitions"),
+        (##"{"properties": {"p": {"$ref": "#/$defs/n"}}, "$defs": {"n": {"type": "string"}}}"##, "", "$defs"),
+        (
+            ##"{"properties": {"p": {"$ref": "#/definitions/n"}}, "definitions": {"n": {"type": "string"}}}"##, draft7,
+            "definitions"
+        ),
     ])
     func `A definition that says something else than the shared type by its name takes its place, with a warning`(
         schema: String, dialect: String, keyword: String
@@ -81,7 +84,7 @@ import Testing
                 #"warning: "n" stands in the contract's $defs too, and says something else there"#) == true)
         #expect(diagnostics.first?.hasSuffix("(at /methods/m/params/\(keyword)/n)") == true)
         let params = try params(text)
-        #expect(params.isValid("x") && !params.isValid(1))
+        #expect(params.isValid(["p": "x"]) && !params.isValid(["p": 1]))
     }
 
     @Test func `A shared type's references mean shared types, whatever the schema that uses it defines`() throws {
@@ -92,7 +95,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "number"}}}"##, #"{"$defs": {"n": {"type": "number"}}}"#,
+        ##"{"properties": {"p": {"$ref": "#/$defs/n"}}, "$defs": {"n": {"type": "number"}}}"##,
+        #"{"$defs": {"n": {"type": "number"}}}"#,
     ])
     func `A definition may repeat a shared type`(schema: String) throws {
         #expect(try errors(of: contract(params: schema)) == [])
