@@ -241,6 +241,16 @@ private let contradictionsWithTwins: [(impossible: String, reason: String, possi
         #"{"type": "object", "propertyNames": {"enum": ["a", "b"]}, "minProperties": 2}"#
     ),
     (
+        #"{"type": "object", "patternProperties": {"^a$": {}, "^b{1,2}$": {}}, "properties": {"c": {}}, "additionalProperties": false, "minProperties": 5}"#,
+        "minProperties 5 is more than the 4 names that an object may have",
+        #"{"type": "object", "patternProperties": {"^a$": {}, "^b{1,2}$": {}}, "properties": {"c": {}}, "additionalProperties": false, "minProperties": 4}"#
+    ),
+    (
+        #"{"type": "object", "patternProperties": {"^(a|b)$": {}, "^c": false}, "additionalProperties": false, "minProperties": 3}"#,
+        "minProperties 3 is more than the 2 names that an object may have",
+        #"{"type": "object", "patternProperties": {"^(a|b)": {}, "^c": false}, "additionalProperties": false, "minProperties": 3}"#
+    ),
+    (
         #"{"type": "object", "propertyNames": {"type": "integer"}, "minProperties": 1}"#,
         "minProperties 1 is more than the 0 names that an object may have",
         #"{"type": "object", "propertyNames": {"type": ["integer", "string"]}, "minProperties": 1}"#

@@ -65,6 +65,41 @@ package struct PatternAutomaton: Sendable {
         return true
     }
 
+    /// How many texts the pattern matches; nil where there may be more than so many, or long ones.
+    ///
+    /// - Parameters:
+    ///   - most: How many are counted.
+    ///   - budget: Pays for each state and length.
+    /// - Returns: Their number.
+    package func countOfTexts(upTo most: Int, spending budget: inout WorkBudget) -> Int? {
+        let starts = dfa.alphabet.starts.filter { $0 <= CodePointSet.lastScalar }
+        var sizes = [Int](repeating: 0, count: dfa.alphabet.count)
+        for (start, end) in zip(starts, starts.dropFirst() + [CodePointSet.lastScalar + 1]) {
+            sizes[dfa.alphabet.classBeyondASCII(start)] += Int(end - start)
+        }
+        var found = 0
+        // The texts of one length that are, or become, such as match, by the row that they lead to.
+        var counts = [dfa.startRow: 1]
+        for _ in 0...Self.longestCounted {
+            var longer: [Int: Int] = [:]
+            for (row, count) in counts {
+                guard !dfa.isAccepting(row), budget.spend(steps: 1 + sizes.count) else { return nil }
+                if dfa.matches(endingIn: row) { found += count }
+                for (letter, size) in sizes.enumerated() {
+                    let next = dfa.row(after: row, letter)
+                    if next != DFA.rejecting { longer[next, default: 0] += count * size }
+                }
+            }
+            guard found + longer.values.reduce(0, +) <= most else { return nil }
+            if longer.isEmpty { return found }
+            counts = longer
+        }
+        return nil
+    }
+
+    /// Longer texts are not counted.
+    private static let longestCounted = 100
+
     /// Where several automata are, and how many characters were read as far as that matters.
     private struct State: Hashable {
         var rows: [Int]

@@ -63,9 +63,15 @@ extension ValueMaker {
         return members.json(inOrder: layout.declared)
     }
 
+    /// So many names that match a pattern are counted.
+    private static let mostCounted = 1000
+
     /// The most names that an object may have; nil where nothing sets a limit.
     private mutating func mostNames(_ layout: ObjectPlan) -> (count: Int, part: Subschema)? {
-        var counts = [layout.mostNames].compactMap { $0 }
+        let most = layout.mostNames { pattern in
+            plan.automaton(pattern, spending: &budget)?.countOfTexts(upTo: Self.mostCounted, spending: &budget)
+        }
+        var counts = [most].compactMap { $0 }
         for part in layout.names.flatMap({ plan.conjuncts(of: $0) }) {
             if !plan.types(of: part).contains(.string) { counts.append((0, part)) }
             if part[.const] != nil { counts.append((1, part)) }

@@ -80,14 +80,17 @@ final class ObjectPlan: Sendable {
         )
     }
 
-    /// The most names that some part leaves possible; nil where none sets a limit.
-    var mostNames: (count: Int, part: Subschema)? {
-        let closed = parts.filter { part in
-            part.additional.contains { $0.source.bool == false }
-                && part.patterns.allSatisfy { $0.schema.source.bool == false }
-        }
-        let counts = closed.map { part in
-            (count: part.properties.values.count { $0.source.bool != false }, part: part.source)
+    /// The most names that some part leaves possible.
+    ///
+    /// - Parameter count: How many names match a pattern; nil where that is not known.
+    /// - Returns: How many, and the part; nil where none sets a limit.
+    func mostNames(matching count: (ExactString) -> Int?) -> (count: Int, part: Subschema)? {
+        let closed = parts.filter { part in part.additional.contains { $0.source.bool == false } }
+        let counts = closed.compactMap { part -> (count: Int, part: Subschema)? in
+            let patterns = part.patterns.filter { $0.schema.source.bool != false }.map { count($0.pattern) }
+            guard !patterns.contains(nil) else { return nil }
+            let declared = part.properties.values.count { $0.source.bool != false }
+            return (patterns.reduce(declared) { $0 + ($1 ?? 0) }, part.source)
         }
         return counts.min { $0.count < $1.count }
     }
