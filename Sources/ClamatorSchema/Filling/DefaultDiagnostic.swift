@@ -8,6 +8,8 @@ public struct DefaultDiagnostic: Sendable, Equatable {
         case breaksItsSchema(OutputUnit)
         /// The member with this name is required, and a value without it is refused before defaults are filled in.
         case isRequired(ExactString)
+        /// The default lacks a member whose default it is again, without end: within itself it is put in as it stands.
+        case leadsToItself
         /// A value that follows the schema around it does not once this member has its default, or, where it is nil,
         /// once members further down have; the first reason.
         case breaksTheValue(member: ExactString?, OutputUnit)
@@ -49,6 +51,8 @@ extension DefaultDiagnostic.Fault {
             "the default breaks its own schema\(Self.location(unit)): \(unit.error)"
         case .isRequired(let name):
             "the default of \(Wording.quoted(name.string)) can never apply: the member is required"
+        case .leadsToItself:
+            "the default leads to itself, without end: within itself it is filled in as it stands"
         case .breaksTheValue(let name, let unit):
             "filling in \(name.map { "the default of \(Wording.quoted($0.string))" } ?? "defaults") breaks the schema"
                 + "\(Self.location(unit)): \(unit.error)"

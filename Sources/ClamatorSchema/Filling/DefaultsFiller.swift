@@ -8,6 +8,8 @@ package import ClamatorJSON
 package struct DefaultsFiller: ~Copyable {
     private var builder = JSONBuilder()
     private var gaps: [FillingWalk.Gap] = []
+    /// Whether the last value is a default that leads back to itself.
+    private(set) var leadsBack = false
 
     /// Makes a filler without memory.
     package init() {}
@@ -41,11 +43,11 @@ package struct DefaultsFiller: ~Copyable {
         _ value: JSON, _ rule: RulePointer, with validator: inout Validator
     ) throws(LimitReached) -> JSON? {
         let view = value.view
-        var walk = FillingWalk(validator, canRepeat: rule.pointee.breaksByFilling, gaps: gaps)
+        var walk = FillingWalk(validator, rule, gaps: gaps)
         // What the walk holds is then the one copy, which grows in place.
         gaps = []
-        defer { (gaps, validator) = (walk.takeGaps(), walk.validator) }
-        walk.find(rule, view.index)
+        defer { (gaps, validator, leadsBack) = (walk.takeGaps(), walk.validator, walk.leadsBack) }
+        walk.find(in: view)
         var filled: JSON?
         if walk.hasGaps, walk.budget.reached == nil {
             filled = builder.splice {

@@ -23,6 +23,8 @@ struct DefaultsTrial {
     /// The nodes whose own defaults were tried, and those into whose values defaults were filled.
     private var isChecked: [Bool]
     private var isFilled: [Bool]
+    /// Whether the value that was filled last leads back to itself.
+    private var leadsBack = false
     /// The nodes by which values may be given defaults, and those that need not hold beside others.
     private var isOnWay: [Bool]
     private var isOfValue: [Bool]
@@ -195,7 +197,9 @@ struct DefaultsTrial {
     // MARK: The default alone
 
     private mutating func checkOwn(_ node: Int) {
-        guard let value = graph.nodes[node][.default], !accepts(value, node) else { return }
+        guard let value = graph.nodes[node][.default] else { return }
+        if leadsToItself(value, node) { report(.leadsToItself, node, ["default"], shownBy: node) }
+        guard !accepts(value, node) else { return }
         let whole = whole(value, node)
         if let limit = budget.reached {
             return report(.limitReached(LimitReached(limit)), node, ["default"], shownBy: node)
@@ -209,6 +213,19 @@ struct DefaultsTrial {
         } catch {
             report(.limitReached(error), node, ["default"], shownBy: node)
         }
+    }
+
+    /// Whether a default lacks a member whose default it is again. Where it stands in what several properties refer to,
+    /// each is looked at.
+    private mutating func leadsToItself(_ value: JSON, _ node: Int) -> Bool {
+        guard value.kind == .object || value.kind == .array else { return false }
+        for schema in [node] + (properties[node] ?? []) where program.rule(schema).pointee.fills {
+            guard budget.reached == nil else { return false }
+            leadsBack = false
+            _ = try? filled(value, schema)
+            if leadsBack { return true }
+        }
+        return false
     }
 
     /// A default with the defaults that it lacks, as a property is given it; nil where it so follows the schema that it
@@ -329,6 +346,7 @@ struct DefaultsTrial {
         validator.budget = budget
         defer { budget = validator.budget }
         var filler = DefaultsFiller()
+        defer { leadsBack = filler.leadsBack }
         return try filler.fill(sample, program.rule(node), with: &validator)
     }
 }

@@ -22,6 +22,11 @@ struct FillingWalk {
     private var known: Set<GapName> = []
     /// The defaults that are being filled, so that one that contains itself ends.
     private var open: [ArenaPointer<DefaultRule>] = []
+    /// The rule of the whole value, and where that stands in its document.
+    private let root: RulePointer
+    private var rootOffset: UInt32 = 0
+    /// Whether the value is a default that is filled in within itself, by the same rule, which has no end.
+    private(set) var leadsBack = false
     private var depth = 0
     /// With fewer steps left than these, it is remembered where by which rules was looked for gaps.
     private let remembersBelow: Int
@@ -39,8 +44,10 @@ struct FillingWalk {
         let name: Int
     }
 
-    init(_ validator: Validator, canRepeat: Bool, gaps: [Gap]) {
+    init(_ validator: Validator, _ root: RulePointer, gaps: [Gap]) {
         self.validator = validator
+        self.root = root
+        let canRepeat = root.pointee.breaksByFilling
         // As the validator does.
         remembersBelow = canRepeat ? validator.budget.steps &- validator.budget.steps &>> 3 : .min
         self.canRepeat = canRepeat
@@ -62,8 +69,14 @@ struct FillingWalk {
 
     // MARK: Finding
 
+    /// Finds what the value lacks, and what is in it.
+    mutating func find(in view: JSONView) {
+        rootOffset = view.node.offset
+        find(root, view.index)
+    }
+
     /// Finds what the value at this index of the tape lacks, and what is in it.
-    mutating func find(_ rule: RulePointer, _ tapeIndex: Int) {
+    private mutating func find(_ rule: RulePointer, _ tapeIndex: Int) {
         guard rule.pointee.fills, validator.spend(1) else { return }
         if budget.steps < remembersBelow {
             let visit = Visit(rule: rule, tapeIndex: tapeIndex)
@@ -302,6 +315,7 @@ struct FillingWalk {
         let left = validator.budget
         (validator, firstGap, isSorted, known, depth, visits) = (Validator(value), gaps.count, true, [], 0, [])
         validator.budget = left
+        if property.pointee.rule == root, value.node.offset == rootOffset { leadsBack = true }
         open.append(property)
         find(property.pointee.rule, value.index)
         if hasGaps {

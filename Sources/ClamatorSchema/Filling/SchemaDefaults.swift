@@ -10,7 +10,8 @@ extension Schema {
     ///
     /// - Parameter value: A value that follows the schema.
     /// - Returns: The value with what was missing behind its own members; the value itself where nothing was. What is
-    ///   put in can break the schema, as where `dependentRequired` then asks for something else.
+    ///   put in can break the schema, as where `dependentRequired` then asks for something else. A default that leads
+    ///   to itself is within itself put in as it stands.
     /// - Throws: `LimitReached` where that takes too many steps, or what would be put in is over 4 MiB or nests too
     ///   deep.
     public func fillingDefaults(in value: JSON) throws(LimitReached) -> JSON {

@@ -458,6 +458,36 @@ import Testing
         #expect(try !warnings(types: "{}", params: params).contains(Self.notCarried))
     }
 
+    @Test(arguments: [
+        (##"{"properties": {"a": {"$ref": "#/$defs/A", "default": {}}}}"##, ["A/properties/a/default"]),
+        (##"{"default": {"b": 1}, "properties": {"a": {"$ref": "#/$defs/A"}}}"##, ["A/default"]),
+        (
+            ##"{"properties": {"a": {"default": {"l": [{}]}, "properties": {"l": {"items": {"$ref": "#/$defs/A"}}}}}}"##,
+            ["A/properties/a/default"]
+        ),
+        (
+            ##"{"properties": {"a": {"$ref": "#/$defs/B", "default": {}}}}"##,
+            ["A/properties/a/default", "B/properties/b/default"]
+        ),
+        // These have an end.
+        (##"{"properties": {"a": {"$ref": "#/$defs/A", "default": null}}}"##, []),
+        (##"{"properties": {"a": {"$ref": "#/$defs/A", "default": {"a": null}}}}"##, []),
+        (##"{"properties": {"a": {"$ref": "#/$defs/C"}, "c": {"$ref": "#/$defs/C"}}}"##, []),
+        (##"{"properties": {"a": {"$ref": "#/$defs/C", "properties": {"a": {"$ref": "#/$defs/C"}}}}}"##, []),
+    ])
+    func `A default that leads to itself is told`(type: String, places: [String]) throws {
+        let types =
+            ##"{"A": \##(type), "B": {"properties": {"b": {"$ref": "#/$defs/A", "default": {}}}}, "##
+            + #""C": {"type": "object", "default": {}}}"#
+        let found = try warnings(types: types, params: ##"{"$ref": "#/$defs/A"}"##)
+        #expect(
+            found.filter { $0.contains("leads to itself") }.sorted()
+                == places.map {
+                    "warning: the default leads to itself, without end: within itself it is filled in as it stands "
+                        + "(at /$defs/\($0))"
+                })
+    }
+
     @Test func `Two types of which each is right are told where they meet`() throws {
         let closed = { (name: String) in
             #"{"type": "object", "properties": {"\#(name)": {}}, "required": ["\#(name)"], "additionalProperties": false}"#
