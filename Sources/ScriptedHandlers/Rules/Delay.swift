@@ -5,20 +5,16 @@ enum Delay: Sendable {
     case range(ClosedRange<Double>)
     case expression(Expression)
 
-    /// An hour.
+    /// An hour, as the schema of handlers files has it.
     static let longest: Double = 3_600_000
-    /// The most that the schema of handlers files takes: a day.
-    static let longestWritten: Double = 86_400_000
 
-    /// Reads a number, or an array of two. What is out of bounds is brought into them.
+    /// Reads a number, or an array of two.
     init?(_ json: JSON) {
         let numbers = json.kind == .array ? json.elements : [json]
-        let bounds = numbers.compactMap(\.double).map(Self.bounded)
+        let bounds = numbers.compactMap(\.double)
         guard let least = bounds.first, let most = bounds.last, least <= most else { return nil }
         self = .range(least...most)
     }
-
-    private static func bounded(_ milliseconds: Double) -> Double { min(max(milliseconds, 0), longest) }
 
     /// The milliseconds of which a call takes some.
     ///
@@ -27,7 +23,7 @@ enum Delay: Sendable {
         switch self {
         case .range(let range): return range
         case .expression(let expression):
-            let milliseconds = Self.bounded(try expression.double(in: &context))
+            let milliseconds = min(max(try expression.double(in: &context), 0), Self.longest)
             return milliseconds...milliseconds
         }
     }

@@ -126,8 +126,8 @@ package enum HandlersSchema {
             "delayMs": {
               "description": "How long the answer takes, in milliseconds, an hour at most; of a pair something between the two.",
               "if": { "type": "array" },
-              "then": { "minItems": 2, "maxItems": 2, "items": { "type": "number", "minimum": 0, "maximum": 86400000 } },
-              "else": { "type": ["number", "string"], "minimum": 0, "maximum": 86400000 }
+              "then": { "minItems": 2, "maxItems": 2, "items": { "type": "number", "minimum": 0, "maximum": 3600000 } },
+              "else": { "type": ["number", "string"], "minimum": 0, "maximum": 3600000 }
             },
             "set": {
               "description": "The changes of the state, by name, worked out against the state as it was.",

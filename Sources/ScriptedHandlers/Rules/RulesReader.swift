@@ -234,10 +234,6 @@ struct RulesReader {
         if milliseconds.kind == .string {
             return expression(milliseconds, giving: .number, at: path).map { .expression($0) }
         }
-        let bounds = milliseconds.kind == .array ? milliseconds.elements : [milliseconds]
-        if bounds.contains(where: { Delay.longest.nextUp...Delay.longestWritten ~= $0.double ?? 0 }) {
-            report("the longest delay is an hour, 3600000", path, .warning)
-        }
         let delay = Delay(milliseconds)
         if delay == nil, milliseconds.elements.compactMap(\.double).count == 2 {
             report("expected the least number first", path, .error)

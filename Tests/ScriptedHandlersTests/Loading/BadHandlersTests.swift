@@ -95,8 +95,8 @@ import Testing
             #"c.handlers.json:3:53: expected number, got string "2" (at /handlers/order/delayMs/1)"#
         ),
         (
-            #"{"result": {"id": "x"}, "delayMs": 86400001}"#,
-            #"c.handlers.json:3:49: expected at most 86400000, got 86400001 (at /handlers/order/delayMs)"#
+            #"{"result": {"id": "x"}, "delayMs": 3600001}"#,
+            #"c.handlers.json:3:49: expected at most 3600000, got 3600001 (at /handlers/order/delayMs)"#
         ),
         (
             #"{"result": {"id": "x"}, "when": {"params": 1}}"#,

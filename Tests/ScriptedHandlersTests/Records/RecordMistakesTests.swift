@@ -371,7 +371,7 @@ import Testing
         ),
         (
             #"{"result": {}, "delayMs": 7200000}"#,
-            #"c.handlers.json:3:40: warning: the longest delay is an hour, 3600000 (at /handlers/order/delayMs)"#
+            #"c.handlers.json:3:40: expected at most 3600000, got 7200000 (at /handlers/order/delayMs)"#
         ),
         (
             #"{"result": {}, "delayMs": [200, 50]}"#,
