@@ -7,6 +7,8 @@ struct DocumentSet {
     private var numbers: [ExactString: Int]
     /// Where references led.
     private(set) var targets: Set<Location> = []
+    /// Where the references end that stand at some locations, and over how many others.
+    private var ends: [Location: Result<End, Unresolved>] = [:]
     let read: @Sendable (String) -> JSON?
 
     /// Begins with the document that was given.
@@ -66,20 +68,49 @@ struct DocumentSet {
     mutating func resolved(
         _ value: JSON, at location: Location
     ) throws(Unresolved) -> (value: JSON, location: Location) {
-        var (value, location) = (value, location)
-        var passed: Set<Location> = []
-        for _ in 0...Self.longestChain {
-            guard let reference = value["$ref"]?.string else { return (value, location) }
-            guard let next = self.location(of: reference, in: location.document), let target = self.value(at: next)
-            else { throw .nowhere }
-            guard passed.insert(next).inserted else { throw .around }
-            (value, location) = (target, next)
-        }
-        throw .tooFar(limit: Self.longestChain)
+        let end = try end(of: value, at: location).get()
+        guard end.references <= Self.longestChain else { throw .tooFar(limit: Self.longestChain) }
+        return (end.value, end.location)
     }
 
     /// How many references may lead from one to the next.
     private static let longestChain = 100
+
+    private struct End {
+        let value: JSON
+        let location: Location
+        /// How many references lead there.
+        var references = 0
+    }
+
+    /// Follows references, each once for all that lead to it.
+    private mutating func end(of value: JSON, at location: Location) -> Result<End, Unresolved> {
+        var (value, location) = (value, location)
+        var passed: [Location] = []
+        var end: Result<End, Unresolved>?
+        while let reference = value["$ref"]?.string {
+            end = ends[location]
+            if end != nil { break }
+            // As long as it is not known otherwise.
+            ends[location] = .failure(.around)
+            passed.append(location)
+            guard let next = self.location(of: reference, in: location.document), let target = self.value(at: next)
+            else {
+                end = .failure(.nowhere)
+                break
+            }
+            (value, location) = (target, next)
+        }
+        let found = end ?? .success(End(value: value, location: location))
+        for (index, location) in passed.reversed().enumerated() {
+            ends[location] = found.map { end in
+                var end = end
+                end.references += index + 1
+                return end
+            }
+        }
+        return passed.first.flatMap { ends[$0] } ?? found
+    }
 }
 
 extension JSONPointer {

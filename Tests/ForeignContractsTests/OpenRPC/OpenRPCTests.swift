@@ -1,5 +1,6 @@
 import ClamatorJSON
 import ForeignContracts
+import TestSupport
 import Testing
 
 /// OpenRPC documents become contracts.
@@ -254,6 +255,28 @@ import Testing
             diagnostics
                 == (count == 100
                     ? [] : ["\"$ref\" leads on over more than 100 references: \"#/components/contentDescriptors/p1\""]))
+    }
+
+    @Test func `Each reference is followed once, however many lead to it`() throws {
+        let home = "#/components/contentDescriptors"
+        let chain = (0..<300).map { #""p\#($0)": {"$ref": "\#(home)/p\#($0 + 1)"}"# }
+        // The last leads to a param, or back to the first, over few enough references from some of them only.
+        for last in [#"{"name": "p", "schema": {}}"#, #"{"$ref": "\#(home)/p0"}"#] {
+            let methods = (0..<2000).map { index in
+                #"{"name": "m\#(index)", "params": [{"$ref": "\#(home)/p\#(index * 7 % 301)"}]}"#
+            }
+            let text = """
+                {"openrpc": "1.3.2", "info": {"title": "T", "version": "1"}, "methods": [\(methods.joined(separator: ","))],
+                 "components": {"contentDescriptors": {\(chain.joined(separator: ", ")), "p300": \(last)}}}
+                """
+            var diagnostics: [String] = []
+            let time = try processorTime { diagnostics = try read(text).diagnostics.map(\.message) }
+            let far = (0..<2000).count { $0 * 7 % 301 < 201 }
+            #expect(diagnostics.count == (last.contains("name") ? far : 2000))
+            let reason = last.contains("name") ? "leads on over more" : "back to itself"
+            #expect(diagnostics.allSatisfy { $0.contains(reason) })
+            #expect(time < .seconds(5))
+        }
     }
 
     @Test func `Data that looks like a schema gives no file another place`() throws {
