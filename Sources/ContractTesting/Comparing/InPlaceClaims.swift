@@ -64,7 +64,7 @@ extension SchemaComparer {
         for branch in branches where asked.insert(branch.referred.identity).inserted {
             guard budget.spend(steps: 20) else { break }
             if isDisjoint(conjunction, branch) { continue }
-            let theirs = names(of: Conjunction([branch], conjunction.side.other))
+            let theirs = names(of: self.conjunction(of: branch, conjunction.side.other))
             let score = 2 * theirs.filter(own.contains).count - theirs.count
             if best.map({ $0.score < score }) ?? true { best = (score, branch) }
         }
@@ -118,7 +118,7 @@ extension SchemaComparer {
             for (_, refused) in part.schemas(.not) where isCertain(conjunction, refused) { return true }
         }
         for refused in denied where areSame(refused, schema, conjunction.side) { return true }
-        let other = Conjunction([schema], conjunction.side.other)
+        let other = self.conjunction(of: schema, conjunction.side.other)
         if areAllDisjoint(alternatives(to: conjunction), alternatives(to: other), depth: 0) { return true }
         // What is denied may be many branches, and a claim takes much longer than all that.
         return denied.contains { isCertain(other, $0) }

@@ -29,6 +29,7 @@ struct SchemaComparer {
     var appliedInPlace: [ContractSide: [Int: [Subschema]]] = [.old: [:], .new: [:]]
     /// Whether objects of conjunctions must have members that they cannot have.
     var lacking: [Conjunction: Bool] = [:]
+    private var conjunctions: [ContractSide: [Int: Conjunction]] = [.old: [:], .new: [:]]
     private var objectShapes: [ContractSide: [Int: ObjectShape]] = [.old: [:], .new: [:]]
     private var arrayShapes: [ContractSide: [Int: ArrayShape]] = [.old: [:], .new: [:]]
     /// Those of patterns that were compared; nil where a pattern has none.
@@ -43,6 +44,8 @@ struct SchemaComparer {
     var triedInVain: Set<TriedKeyword> = []
     /// From so many on nothing more is kept.
     static let mostKept = 200_000
+    /// What says more is put together anew.
+    private static let mostKeptWeight = 200
 
     init(budget: WorkBudget) { self.budget = budget }
 
@@ -51,6 +54,16 @@ struct SchemaComparer {
     /// Pays for a look at what is known of a conjunction, or for a copy of it; false where a limit was reached.
     mutating func pay(for conjunction: Conjunction) -> Bool {
         budget.spend(steps: 20 + conjunction.weight)
+    }
+
+    /// What a schema says by itself. To follow its references and what it denies, level by level, takes much longer
+    /// than to look at what is known of that.
+    mutating func conjunction(of schema: Subschema, _ side: ContractSide) -> Conjunction {
+        if let known = conjunctions[side]?[schema.identity] { return known }
+        let conjunction = Conjunction([schema], side)
+        _ = budget.spend(steps: 100 * conjunction.weight)
+        if conjunction.weight <= Self.mostKeptWeight { conjunctions[side]?[schema.identity] = conjunction }
+        return conjunction
     }
 
     mutating func facts(of conjunction: Conjunction) -> Facts {

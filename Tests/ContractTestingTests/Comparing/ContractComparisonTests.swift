@@ -242,6 +242,20 @@ import Testing
         }
     }
 
+    @Test func `A chain of denials is compared in time by what it may cost`() throws {
+        func contract(_ length: Int) throws -> Contract {
+            let chain = (0..<40).reduce(["type": "string", "maxLength": JSON(length)] as JSON) { inner, _ in
+                ["not": ["allOf": [["not": inner], ["type": ["string", "integer", "object"]]]]]
+            }
+            return try ContractPair.contract(chain, "result")
+        }
+        let (old, new) = (try contract(5), try contract(6))
+        var comparison = ContractComparison([], [])
+        let time = processorTime { comparison = ContractComparison([old], [new], workOfSchemas: 2_000_000) }
+        #expect(comparison.verdict != .compatible)
+        #expect(time < .seconds(2))
+    }
+
     @Test func `A member added to a closed object with many is told soon`() throws {
         func contract(_ count: Int) throws -> Contract {
             let members = (0..<count).map { (ExactString("m\($0)"), ["type": "integer"] as JSON) }
