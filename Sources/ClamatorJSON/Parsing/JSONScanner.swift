@@ -46,7 +46,7 @@ struct JSONScanner {
 
     /// Writes the tape of the text's one value.
     mutating func scan() throws(Failure) {
-        if unsafe end - start >= Int(UInt32.max) - JSONDocument.padding { throw Failure(reason: .tooLarge, offset: 0) }
+        if unsafe end - start >= JSONDocument.limitOfText { throw Failure(reason: .tooLarge, offset: 0) }
         var at = unsafe Cursor(pointer: start)
         skipWhitespace(&at)
         if scanValue(&at) {

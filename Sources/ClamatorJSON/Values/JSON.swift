@@ -149,6 +149,12 @@ extension JSON: CustomStringConvertible {
 }
 
 extension JSON {
+    /// How long its text is, in bytes.
+    package var textLength: Int { withView(\.rawText.count) }
+
+    /// Whether it is not part of another value.
+    package var isWhole: Bool { node == 0 }
+
     /// How many bytes it takes in the document of a value that it becomes a part of: its text, and a node for each
     /// value in it.
     package var size: Int {

@@ -10,6 +10,8 @@
 @safe @usableFromInline
 final class JSONDocument: @unchecked Sendable {
     static let padding = 16
+    /// A text is shorter than this: with its padding it is counted in 32 bits.
+    static var limitOfText: Int { Int(UInt32.max) - padding }
 
     @exclusivity(unchecked) @usableFromInline private(set) var text: UnsafeMutablePointer<UInt8>
     @exclusivity(unchecked) @usableFromInline private(set) var nodes: UnsafeMutablePointer<Node>

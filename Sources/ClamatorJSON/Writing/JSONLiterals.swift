@@ -13,6 +13,9 @@ extension JSON {
         self = value
     }
 
+    /// The value with memory of its own, so that none is kept for what it is a part of.
+    package var ownCopy: JSON { isWhole ? self : JSON { $0.value(self) } ?? self }
+
     /// The literal `null`.
     public static let null = JSON(written: { $0.null() })
 

@@ -143,7 +143,7 @@ extension JSONBuilder {
         var splicer = JSONSplicer(document)
         swap(&writer, &splicer.text)
         splicer.text.removeAll()
-        let isWhole = body(&splicer) && splicer.text.count < Int(UInt32.max) - JSONDocument.padding
+        let isWhole = body(&splicer) && splicer.text.count < JSONDocument.limitOfText
         if isWhole { document.takeText(of: &splicer) }
         swap(&writer, &splicer.text)
         return isWhole ? JSON(document: document, node: 0) : nil

@@ -20,7 +20,7 @@ package struct ContractReader {
         self.files = files
         otherFiles = OtherFiles(files)
         self.assertsFormats = assertsFormats
-        mistakes = samples.map { LikelyMistakes(fileSize: file.root.withView(\.rawText.count), samples: $0) }
+        mistakes = samples.map { LikelyMistakes(fileSize: file.root.textLength, samples: $0) }
     }
 
     /// The files that the contract's schemas referred to, by path.

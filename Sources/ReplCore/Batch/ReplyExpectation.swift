@@ -80,7 +80,7 @@ indirect enum ReplyExpectation: Sendable {
 
     private static func schema(_ json: JSON, assertsFormats: Bool) throws(FormatError) -> Schema {
         // It is compiled for one line, and must not cost what a file of contracts does.
-        guard json.withView(\.rawText.count) <= largestSchema else {
+        guard json.textLength <= largestSchema else {
             throw FormatError("a schema under matches is at most \(largestSchema >> 20) MiB of text")
         }
         var options = Schema.Options()

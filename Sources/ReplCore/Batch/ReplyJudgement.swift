@@ -130,7 +130,7 @@ extension ReplyExpectation {
                 try schema.explain(actual).prefix(Difference.maximumCount).map { unit in
                     var value = actual[unit.instanceLocation]
                     // Errors within each other would quote the same value over and over.
-                    quoted += value?.withView(\.rawText.count) ?? 0
+                    quoted += value?.textLength ?? 0
                     if quoted > mostQuoted { value = .none }
                     return Difference(
                         path: JSONPointer(resultPath.tokens + unit.instanceLocation.tokens),

@@ -43,7 +43,7 @@ public struct RecordedHandlers {
                 steps[steps.count - 1].times += times
                 return false
             }
-            steps.append((outcome.copy, times + (steps.isEmpty ? unknown : 0)))
+            steps.append((outcome.ownCopy, times + (steps.isEmpty ? unknown : 0)))
             return true
         }
 
@@ -142,7 +142,7 @@ extension RecordedHandlers.Method {
         var size = 0
         let index = indices[call.filled] ?? groups.count
         if index == groups.count {
-            let params = call.filled.copy
+            let params = call.filled.ownCopy
             indices[params] = index
             groups.append(RecordedHandlers.Group(params))
             size += call.params.textLength + Self.textAroundParams
@@ -200,11 +200,4 @@ extension RecordedHandlers.Method {
         let expected: JSON = ["error": ["code": JSON(answer.code.rawValue), "message": JSON(answer.message)]]
         return outcome == expected
     }
-}
-
-extension JSON {
-    /// The value with memory of its own, so that the line that it was part of is not kept for it.
-    fileprivate var copy: JSON { JSON { $0.value(self) } ?? self }
-
-    fileprivate var textLength: Int { withView(\.rawText.count) }
 }

@@ -107,17 +107,8 @@ final class ListIndex: Sendable {
 }
 
 extension JSON {
-    /// Whether it is not part of another value.
-    fileprivate var isWhole: Bool { view.index == 0 }
-
-    /// The value with memory of its own.
-    var ownCopy: JSON { isWhole ? self : JSON { $0.value(self) } ?? self }
-
     /// Whether it is no array and no object.
     fileprivate var isScalar: Bool { kind != .array && kind != .object }
-
-    /// How long its text is.
-    var textLength: Int { withView { $0.rawText.count } }
 }
 
 extension ExpressionValue {

@@ -5,7 +5,7 @@ extension CheckedFile {
     /// Notes the params and results that no value can follow, so that every call would fail, and the params that are
     /// none of JSON-RPC's.
     mutating func reportImpossibleValues(in contract: Contract) {
-        var search = SatisfiabilitySearch(steps: 20_000_000 + 32 * root.withView(\.rawText.count))
+        var search = SatisfiabilitySearch(steps: 20_000_000 + 32 * root.textLength)
         for method in contract.methods where method.fault == nil {
             for (name, schema) in [("params" as ExactString, method.params), ("result", method.result)] {
                 guard let schema else { continue }

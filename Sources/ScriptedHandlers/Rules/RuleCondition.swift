@@ -186,7 +186,7 @@ final class RuleCondition: Sendable {
         _ holds: Bool, _ path: String, _ more: [(name: ExactString, value: JSON)], to conditions: inout [JSON],
         _ budget: inout WorkBudget
     ) throws(LimitReached) {
-        let size = more.reduce(path.utf8.count) { $0 + $1.value.withView(\.rawText.count) }
+        let size = more.reduce(path.utf8.count) { $0 + $1.value.textLength }
         guard budget.spend(bytes: size) else { throw LimitReached(.bytes) }
         let members: [(name: ExactString, value: JSON)] = [("holds", JSON(holds ? "✓" : "✗")), ("path", JSON(path))]
         conditions.append(JSON(members: members + more))
