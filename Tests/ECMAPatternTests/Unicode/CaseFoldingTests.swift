@@ -3,7 +3,7 @@ import Testing
 
 @testable import ECMAPattern
 
-@Suite struct TextPatternTests {
+@Suite struct CaseFoldingTests {
     @Test(arguments: [
         ("abc", "xABCx", true), ("ABC", "xabcx", true), ("[a-z]+$", "QWERTY", true), ("[A-Z]", "q", true),
         ("^[^a]$", "A", false), ("^[^A]$", "a", false), ("^[^a]$", "b", true),
@@ -16,12 +16,12 @@ import Testing
     func `Ignoring case, a character stands for all of its case folding`(
         pattern: String, text: String, matches: Bool
     ) throws {
-        #expect(try TextPattern(pattern, ignoresCase: true).matches(text) == matches)
+        #expect(try (Pattern(pattern, ignoresCase: true).search(text) == .matches) == matches)
     }
 
     @Test(arguments: [("abc", "ABC"), ("[a-z]", "Q"), ("\u{3C3}", "\u{3C2}")])
     func `Without that, case counts`(pattern: String, text: String) throws {
-        #expect(try !TextPattern(pattern).matches(text))
+        #expect(try Pattern(pattern).search(text) == .doesNotMatch)
     }
 
     @Test func `What stands for a character is of its class, and stands for itself`() {
@@ -44,19 +44,14 @@ import Testing
     func `Ignoring case costs the same for each character of a pattern`(part: String) throws {
         func time(ignoringCase: Bool) throws -> Duration {
             let source = String(repeating: part, count: 1000)
-            return try processorTime { _ = try TextPattern(source, ignoresCase: ignoringCase) }
+            return try processorTime { _ = try Pattern(source, ignoresCase: ignoringCase) }
         }
-        _ = try TextPattern(part, ignoresCase: true)
+        _ = try Pattern(part, ignoresCase: true)
         #expect(try time(ignoringCase: true) < time(ignoringCase: false) * 10)
     }
 
     @Test func `A back-reference is refused where case is ignored`() {
-        #expect(throws: TextPattern.SyntaxError.self) { try TextPattern("(a)\\1", ignoresCase: true) }
-        #expect(throws: TextPattern.SyntaxError.self) { try TextPattern("(?<x>a)\\k<x>", ignoresCase: true) }
-    }
-
-    @Test func `A text that is no pattern is refused with the place`() {
-        let error = #expect(throws: TextPattern.SyntaxError.self) { try TextPattern("ab(") }
-        #expect(error?.description == "this group is not closed by ')' (at byte 2)")
+        #expect(throws: PatternError.self) { try Pattern("(a)\\1", ignoresCase: true) }
+        #expect(throws: PatternError.self) { try Pattern("(?<x>a)\\k<x>", ignoresCase: true) }
     }
 }
