@@ -72,12 +72,16 @@ extension JSON {
 
     @usableFromInline
     init(building body: (inout JSONWriter) throws(JSONEncodingError) -> Void) throws(JSONEncodingError) {
-        var writer = JSONWriter()
+        var writer = JSONWriter(tape: TapeWriter(nodeCapacity: 8))
         try body(&writer)
         try self.init(taking: &writer)
     }
 
     private init(taking writer: inout JSONWriter) throws(JSONEncodingError) {
+        if let document = JSONDocument(taking: &writer) {
+            self.init(document: document, node: 0)
+            return
+        }
         // Most values are longer than eight bytes, name, quotes and comma among them.
         let document = JSONDocument(nodeCapacity: max(8, writer.byteCount / 8))
         document.exchangeText(with: &writer)

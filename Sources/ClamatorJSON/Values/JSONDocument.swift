@@ -29,6 +29,13 @@ final class JSONDocument: @unchecked Sendable {
         unsafe nodes = Tape.allocate(nodeCapacity)
     }
 
+    /// Makes a document without a text, which owns the tape of the one that it is to take. No more of the tape's memory
+    /// than the nodes is used: there may be no zeros behind them.
+    init(tape: UnsafeMutablePointer<Node>, count: Int) {
+        unsafe (nodes, nodeCapacity) = (tape, count)
+        unsafe text = Self.noText
+    }
+
     deinit {
         if textCapacity > 0 { unsafe text.deallocate() }
         unsafe Tape.deallocate(nodes)

@@ -303,5 +303,11 @@ package struct Tape {
         return unsafe memory.bindMemory(to: Node.self, capacity: count)
     }
 
+    /// Memory for more nodes with those that were there, in place of theirs.
+    static func grow(_ nodes: UnsafeMutablePointer<Node>?, _ count: Int) -> UnsafeMutablePointer<Node> {
+        guard let memory = unsafe realloc(nodes, count * MemoryLayout<Node>.stride) else { fatalError("out of memory") }
+        return unsafe memory.bindMemory(to: Node.self, capacity: count)
+    }
+
     static func deallocate(_ nodes: UnsafeMutablePointer<Node>) { unsafe free(nodes) }
 }

@@ -18,11 +18,16 @@ public struct JSONWriter: ~Copyable {
     @usableFromInline var needsComma = false
     /// The flags that a node of the number written last has.
     var numberFlags: UInt32 = 0
+    /// Follows what is written where that is to become a value. What is appended as it is ends it.
+    var tape: TapeWriter
 
     /// Makes an empty writer.
-    public init() {
+    public init() { self.init(tape: TapeWriter()) }
+
+    init(tape: consuming TapeWriter) {
         capacity = 0
         unsafe bytes = JSONDocument.noText
+        self.tape = tape
     }
 
     /// Makes an empty writer with room for some bytes.
@@ -65,6 +70,7 @@ public struct JSONWriter: ~Copyable {
     /// Forgets what was written, and keeps the memory unless it is more than a megabyte.
     public mutating func removeAll() {
         count = 0
+        tape.stop()
         needsComma = false
         if capacity > 1 << 20 {
             unsafe bytes.deallocate()
@@ -74,13 +80,17 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Forgets what was written behind the first `count` bytes, which were a whole text then.
-    package mutating func truncate(to count: Int) { self.count = min(count, self.count) }
+    package mutating func truncate(to count: Int) {
+        self.count = min(count, self.count)
+        tape.stop()
+    }
 
     /// Forgets this part of what was written.
     package mutating func remove(_ part: Range<Int>) {
         precondition(0 <= part.lowerBound && part.upperBound <= count)
         unsafe (bytes + part.lowerBound).update(from: bytes + part.upperBound, count: count - part.upperBound)
         count -= part.count
+        tape.stop()
     }
 
     /// Runs the body, and forgets what it wrote where it throws.
@@ -92,6 +102,7 @@ public struct JSONWriter: ~Copyable {
             try body(&self)
         } catch {
             (count, needsComma) = before
+            tape.stop()
             throw error
         }
     }
@@ -121,16 +132,19 @@ public struct JSONWriter: ~Copyable {
     /// Begins an array or object.
     @usableFromInline
     mutating func open(_ bracket: UInt8) {
-        beginValue()
+        let before = beginValue()
         append(bracket)
         needsComma = false
+        if before == tape.end { tape.open(bracket == UInt8(ascii: "{") ? .object : .array, end: count) }
     }
 
     /// Ends an array or object.
     @usableFromInline
     mutating func close(_ bracket: UInt8) {
+        let before = count
         append(bracket)
         needsComma = true
+        if before == tape.end { tape.close(bracket == UInt8(ascii: "}") ? .object : .array, end: count) }
     }
 
     /// Writes a member of an object: its name, and the value that the body writes.
@@ -146,6 +160,7 @@ public struct JSONWriter: ~Copyable {
         _ name: String, _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
         count -= 1
+        tape.stop()
         try member(name, body)
         append(UInt8(ascii: "}"))
     }
@@ -158,32 +173,46 @@ public struct JSONWriter: ~Copyable {
     public mutating func name(_ name: StaticString) {
         let text = ByteView(name)
         // For a literal the compiler finds out.
-        guard Self.firstEscaped(in: text, from: 0) == text.count else { return self.name(utf8: text) }
-        beginValue()
+        guard Self.firstEscaped(in: text, from: 0) == text.count, name.isASCII else { return self.name(utf8: text) }
+        let before = beginValue()
         appendQuoted(text)
         append(UInt8(ascii: ":"))
         needsComma = false
+        noteName(length: text.count, behind: before)
+    }
+
+    /// Notes on the tape the name that was written last, with its quotes and the colon.
+    @usableFromInline
+    mutating func noteName(length: Int, flags: UInt32 = 0, behind before: Int) {
+        if before == tape.end {
+            tape.addName(flags: flags, offset: count &- length &- 2, length: length, end: count)
+        }
     }
 
     @usableFromInline
     mutating func name(utf8 name: ByteView) {
-        string(utf8: name)
+        let before = beginValue()
+        let start = count
+        let flags = appendString(name)
         append(UInt8(ascii: ":"))
         needsComma = false
+        noteName(length: count &- start &- 3, flags: flags, behind: before)
     }
 
     // MARK: Values
 
     /// Writes `null`.
-    public mutating func null() { rawText("null") }
+    public mutating func null() { literal("null", .null) }
 
     /// Writes `true` or `false`.
-    public mutating func bool(_ value: Bool) { rawText(value ? "true" : "false") }
+    public mutating func bool(_ value: Bool) { value ? literal("true", .true) : literal("false", .false) }
 
     /// Writes an integer.
     public mutating func number(_ value: Int) {
-        beginValue()
+        let before = beginValue()
+        let start = count
         appendDecimal(value)
+        note(.number, flags: numberFlags, from: start, behind: before)
     }
 
     /// Writes a number of whose digits up to 19 stand behind the point.
@@ -195,15 +224,20 @@ public struct JSONWriter: ~Copyable {
     /// Writes an integer of any type.
     public mutating func number(_ value: some BinaryInteger) {
         if let value = Int(exactly: value) { return number(value) }
-        beginValue()
+        let before = beginValue()
+        let start = count
         append(integer: "\(value)")
+        note(.number, flags: numberFlags, from: start, behind: before)
     }
 
     /// Writes a number as JavaScript does: the fewest digits that give the same `Double`, an integer without fraction.
     /// What is not finite is written as `null`, as JavaScript's `JSON.stringify` does.
     public mutating func number(_ value: Double) {
-        beginValue()
+        let before = beginValue()
+        let start = count
         appendDouble(value)
+        let isNumber = value.isFinite
+        note(isNumber ? .number : .null, flags: isNumber ? numberFlags : 0, from: start, behind: before)
     }
 
     /// Writes a string, escaping what must be: quote, backslash and control characters.
@@ -213,39 +247,66 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a string given as valid UTF-8.
     package mutating func string(utf8 value: ByteView) {
-        beginValue()
+        let before = beginValue()
+        let start = count
+        let flags = appendString(value)
+        if before == tape.end {
+            tape.addValue(.string, flags: flags, offset: start &+ 1, length: count &- start &- 2, end: count)
+        }
+    }
+
+    /// Appends a string with its quotes.
+    ///
+    /// - Returns: The flags of its node.
+    @inline(__always)
+    private mutating func appendString(_ value: ByteView) -> UInt32 {
         // Few strings have something to escape.
-        if Self.firstEscaped(in: value, from: 0) == value.count { return appendQuoted(value) }
+        if let flags = appendPlain(value) { return flags }
         append(UInt8(ascii: "\""))
         appendEscaped(value)
         append(UInt8(ascii: "\""))
+        return Node.firstFlag | (value.contains { $0 >= 0x80 } ? Node.secondFlag : 0)
     }
 
     /// Writes a value as it was spelled.
-    public mutating func value(_ value: JSON) {
-        value.withView { rawText($0.rawText) }
-    }
+    public mutating func value(_ value: JSON) { value.withView { self.value($0) } }
 
     /// Writes a view's value as it was spelled.
-    package mutating func value(_ view: JSONView) { rawText(view.rawText) }
-
-    /// Writes a whole value that is JSON text already.
-    mutating func rawText(_ text: ByteView) {
-        beginValue()
-        append(text)
+    package mutating func value(_ view: JSONView) {
+        let node = view.node
+        let before = beginValue()
+        append(view.rawText)
+        if before == tape.end, node.kind != .array, node.kind != .object {
+            let quotes = node.kind == .string ? 1 : 0
+            let offset = count &- Int(node.length) &- quotes
+            tape.addValue(node.kind, flags: node.flags, offset: offset, length: Int(node.length), end: count)
+        }
     }
 
-    /// Writes a whole value that is JSON text already.
-    private mutating func rawText(_ text: StaticString) {
-        beginValue()
+    private mutating func literal(_ text: StaticString, _ kind: JSON.Kind) {
+        let before = beginValue()
         append(text)
+        note(kind, from: count &- text.utf8CodeUnitCount, behind: before)
+    }
+
+    /// Notes on the tape the value that was written last, from `start` on, where the tape has all before its comma.
+    @inline(__always)
+    private mutating func note(_ kind: JSON.Kind, flags: UInt32 = 0, from start: Int, behind before: Int) {
+        if before == tape.end {
+            tape.addValue(kind, flags: flags, offset: start, length: count &- start, end: count)
+        }
     }
 
     /// Puts the comma that a further value at this level needs.
+    ///
+    /// - Returns: The length of the text before it.
     @inlinable @inline(__always)
-    package mutating func beginValue() {
+    @discardableResult
+    package mutating func beginValue() -> Int {
+        let before = count
         if needsComma { append(UInt8(ascii: ",")) }
         needsComma = true
+        return before
     }
 
     /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks
@@ -324,6 +385,49 @@ public struct JSONWriter: ~Copyable {
         count &+= text.count &+ 2
     }
 
+    /// Appends a string with its quotes where it has nothing to escape; else appends nothing, and returns nil. Its
+    /// bytes are looked at and copied in words, of which the last overlaps with the one before.
+    ///
+    /// - Returns: The flags of its node.
+    @inline(__always)
+    private mutating func appendPlain(_ text: ByteView) -> UInt32? {
+        let length = text.count
+        reserve(length &+ 3)
+        let target = unsafe UnsafeMutableRawPointer(bytes + (count &+ 1))
+        var seen: UInt64 = 0
+        var found: UInt64 = 0
+        if let base = unsafe text.buffer.baseAddress {
+            let source = unsafe UnsafeRawPointer(base)
+            func copy<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: Word.Type) -> UInt64 {
+                let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: type)
+                unsafe target.storeBytes(of: word, toByteOffset: offset, as: type)
+                return UInt64(truncatingIfNeeded: word.littleEndian)
+            }
+            func look(at word: UInt64) {
+                seen |= word
+                found |= Self.escapedBytes(word)
+            }
+            if length >= 8 {
+                var offset = 0
+                while offset &+ 8 < length {
+                    look(at: copy(offset, UInt64.self))
+                    offset &+= 8
+                }
+                look(at: copy(length &- 8, UInt64.self))
+            } else if length >= 4 {
+                look(at: copy(0, UInt32.self) | copy(length &- 4, UInt32.self) &<< 32)
+            } else {
+                // The other bytes of the word are spaces.
+                for offset in 0..<length { look(at: copy(offset, UInt8.self) | 0x2020_2020_2020_2000) }
+            }
+        }
+        if found != 0 { return nil }
+        unsafe bytes[count] = UInt8(ascii: "\"")
+        unsafe bytes[count &+ length &+ 1] = UInt8(ascii: "\"")
+        count &+= length &+ 2
+        return seen & 0x8080_8080_8080_8080 == 0 ? 0 : Node.secondFlag
+    }
+
     /// Appends again what was written as this part of the text.
     package mutating func append(copyOf part: Range<Int>) {
         reserve(part.count)
@@ -337,7 +441,7 @@ public struct JSONWriter: ~Copyable {
 
     @usableFromInline
     mutating func grow(to needed: Int) {
-        let room = max(capacity * 2, needed, 64)
+        let room = max(capacity * (capacity < 2048 ? 4 : 2), needed, 64)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
         unsafe larger.update(from: bytes, count: count)
         if capacity > 0 { unsafe bytes.deallocate() }
@@ -407,14 +511,19 @@ public struct JSONWriter: ~Copyable {
     /// The first such byte of eight; 8 if there is none.
     @inlinable @inline(__always)
     static func firstEscaped(_ bytes: UInt64) -> Int {
+        // A borrow can set a bit wrongly, but only above a byte that is found, so the lowest bit is right.
+        escapedBytes(bytes.littleEndian).trailingZeroBitCount &>> 3
+    }
+
+    /// The high bits of such bytes of eight, the first lowest; above one of them a bit may be set wrongly.
+    @inlinable @inline(__always)
+    static func escapedBytes(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let word = bytes.littleEndian
         let quote = word ^ (ones &* 0x22)
         let backslash = word ^ (ones &* 0x5C)
         let found =
             ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word)
-        // A borrow can set a bit wrongly, but only above a byte that is found, so the lowest bit is right.
-        return (found & (ones &* 0x80)).trailingZeroBitCount &>> 3
+        return found & (ones &* 0x80)
     }
 
     private func hexDigit(_ value: UInt8) -> UInt8 {
@@ -513,6 +622,13 @@ let powersOfTen: [UInt64] = [
 ]
 
 extension JSONDocument {
+    /// Takes over what was written with its tape; nil where the writer has none of one whole value.
+    convenience init?(taking writer: inout JSONWriter) {
+        guard let tape = unsafe writer.tape.take(textLength: writer.count) else { return nil }
+        unsafe self.init(tape: tape.nodes, count: tape.count)
+        exchangeText(with: &writer)
+    }
+
     /// Takes over what was written, and leaves the writer its own memory instead.
     func exchangeText(with writer: inout JSONWriter) {
         writer.reserve(Self.padding)
