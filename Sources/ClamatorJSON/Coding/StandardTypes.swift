@@ -51,7 +51,7 @@ extension ExactString: JSONDecodable, JSONEncodable {
 
 extension Int: JSONDecodable, JSONEncodable {
     /// Reads an integer; `1.0` and `1e2` are integers.
-    @inlinable
+    @inlinable @inline(__always)
     public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
         guard json.view.kind == .number else { throw json.refusal(expected: .number) }
         guard let value = json.view.int else { throw JSONDecodingError(.unrepresentableNumber(type: "Int")) }
@@ -93,7 +93,7 @@ extension UInt128: JSONDecodable, JSONEncodable {}
 
 extension Double: JSONDecodable, JSONEncodable {
     /// Reads a number, the nearest to the one that stands there.
-    @inlinable
+    @inlinable @inline(__always)
     public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
         guard json.view.kind == .number else { throw json.refusal(expected: .number) }
         self = json.view.double
