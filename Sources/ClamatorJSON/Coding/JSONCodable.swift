@@ -78,7 +78,7 @@ extension JSON {
     }
 
     private init(taking writer: inout JSONWriter) throws(JSONEncodingError) {
-        if let document = JSONDocument(taking: &writer) {
+        if let document = JSONDocument.taking(&writer) {
             self.init(document: document, node: 0)
             return
         }

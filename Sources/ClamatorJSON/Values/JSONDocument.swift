@@ -31,8 +31,8 @@ final class JSONDocument: @unchecked Sendable {
 
     /// Makes a document without a text, which owns the tape of the one that it is to take. No more of the tape's memory
     /// than the nodes is used: there may be no zeros behind them.
-    init(tape: UnsafeMutablePointer<Node>, count: Int) {
-        unsafe (nodes, nodeCapacity) = (tape, count)
+    init(tape: UnsafeMutablePointer<Node>, count: Int, hasLineBreaks: Bool) {
+        unsafe (nodes, nodeCapacity, self.hasLineBreaks) = (tape, count, hasLineBreaks)
         unsafe text = Self.noText
     }
 

@@ -296,6 +296,19 @@ package struct Tape {
     @inlinable @inline(__always)
     package subscript(index: Int) -> Node { unsafe nodes[index] }
 
+    /// Copies nodes to where there is room for them, and adds to their offsets and indices.
+    @inline(__always)
+    func copy(
+        _ range: Range<Int>, to target: UnsafeMutablePointer<Node>, offsetShift: UInt32, indexShift: UInt32
+    ) {
+        for index in 0..<range.count {
+            var node = self[range.lowerBound &+ index]
+            node.offset &+= offsetShift
+            node.next &+= indexShift
+            unsafe target[index] = node
+        }
+    }
+
     /// Memory for nodes, filled with zeros, which `deallocate` gives back. The system has its zeros ready: of a large
     /// tape only what is written takes memory.
     static func allocate(_ count: Int) -> UnsafeMutablePointer<Node> {

@@ -59,13 +59,9 @@ package struct JSONSplicer: ~Copyable {
     @inline(__always)
     package mutating func copyNodes(_ range: Range<Int>, of source: Source) {
         reserve(range.count)
-        let tape = unsafe document.nodes + count
-        for index in 0..<range.count {
-            var node = source.view.nodes[range.lowerBound &+ index]
-            node.offset &+= source.offsetShift
-            node.next &+= source.indexShift
-            unsafe tape[index] = node
-        }
+        let target = unsafe document.nodes + count
+        unsafe source.view.nodes.copy(
+            range, to: target, offsetShift: source.offsetShift, indexShift: source.indexShift)
         count &+= range.count
     }
 
@@ -156,15 +152,5 @@ extension JSONDocument {
         exchangeText(with: &splicer.text)
         unsafe takeTape(nodes, capacity: nodeCapacity, hasLineBreaks: splicer.hasLineBreaks)
         assert(hasTapeOfText, "a tape that is not the text's")
-    }
-
-    /// Whether a scan of the text would write the same tape.
-    private var hasTapeOfText: Bool {
-        let other = JSONDocument()
-        other.replaceText(with: bytes)
-        guard (try? other.scan(headroom: JSON.headroom)) != nil else { return false }
-        return tape.elementsEqual(other.tape) { left, right in
-            (left.meta, left.offset, left.length, left.next) == (right.meta, right.offset, right.length, right.next)
-        }
     }
 }

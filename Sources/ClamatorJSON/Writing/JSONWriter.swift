@@ -183,10 +183,8 @@ public struct JSONWriter: ~Copyable {
 
     /// Notes on the tape the name that was written last, with its quotes and the colon.
     @usableFromInline
-    mutating func noteName(length: Int, flags: UInt32 = 0, behind before: Int) {
-        if before == tape.end {
-            tape.addName(flags: flags, offset: count &- length &- 2, length: length, end: count)
-        }
+    mutating func noteName(length: Int, behind before: Int) {
+        if before == tape.end { tape.addName(flags: 0, offset: count &- length &- 2, length: length, end: count) }
     }
 
     @usableFromInline
@@ -196,7 +194,9 @@ public struct JSONWriter: ~Copyable {
         let flags = appendString(name)
         append(UInt8(ascii: ":"))
         needsComma = false
-        noteName(length: count &- start &- 3, flags: flags, behind: before)
+        if before == tape.end {
+            tape.addName(flags: flags, offset: start &+ 1, length: count &- start &- 3, end: count)
+        }
     }
 
     // MARK: Values
@@ -269,18 +269,15 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes a value as it was spelled.
-    public mutating func value(_ value: JSON) { value.withView { self.value($0) } }
+    public mutating func value(_ value: JSON) {
+        value.withView { self.value($0, mayHaveLineBreaks: value.mayHaveLineBreaks) }
+    }
 
     /// Writes a view's value as it was spelled.
-    package mutating func value(_ view: JSONView) {
-        let node = view.node
+    package mutating func value(_ view: JSONView, mayHaveLineBreaks: Bool = true) {
         let before = beginValue()
         append(view.rawText)
-        if before == tape.end, node.kind != .array, node.kind != .object {
-            let quotes = node.kind == .string ? 1 : 0
-            let offset = count &- Int(node.length) &- quotes
-            tape.addValue(node.kind, flags: node.flags, offset: offset, length: Int(node.length), end: count)
-        }
+        if before == tape.end { tape.addCopy(of: view, mayHaveLineBreaks: mayHaveLineBreaks, end: count) }
     }
 
     private mutating func literal(_ text: StaticString, _ kind: JSON.Kind) {
@@ -623,10 +620,11 @@ let powersOfTen: [UInt64] = [
 
 extension JSONDocument {
     /// Takes over what was written with its tape; nil where the writer has none of one whole value.
-    convenience init?(taking writer: inout JSONWriter) {
-        guard let tape = unsafe writer.tape.take(textLength: writer.count) else { return nil }
-        unsafe self.init(tape: tape.nodes, count: tape.count)
-        exchangeText(with: &writer)
+    static func taking(_ writer: inout JSONWriter) -> JSONDocument? {
+        guard let document = writer.tape.take(textLength: writer.count) else { return nil }
+        document.exchangeText(with: &writer)
+        assert(document.hasTapeOfText, "a tape that is not the text's")
+        return document
     }
 
     /// Takes over what was written, and leaves the writer its own memory instead.

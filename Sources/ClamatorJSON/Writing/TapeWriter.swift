@@ -23,8 +23,11 @@ struct TapeWriter: ~Copyable {
     /// The number of values that stand in the container so far.
     private var children: UInt32 = 0
     private var depth = 0
+    /// Whether a line break may stand in the text.
+    private var hasLineBreaks = false
 
     private static let none = UInt32.max
+    private static let maximumDepth = JSONParser.maximumDepth + JSON.headroom
 
     /// Makes one that notes nothing.
     init() {}
@@ -50,6 +53,24 @@ struct TapeWriter: ~Copyable {
         self.end = end
     }
 
+    /// Notes the copy of a value of another document, up to the end of the text.
+    mutating func addCopy(of view: JSONView, mayHaveLineBreaks: Bool, end: Int) {
+        let nodes = view.index..<Int(view.node.next)
+        if awaitsName || view.isNested(deeperThan: Self.maximumDepth &- depth) { return stop() }
+        awaitsName = isInObject
+        children &+= 1
+        if mayHaveLineBreaks { hasLineBreaks = true }
+        while count &+ nodes.count > capacity { grow() }
+        if let ours = unsafe self.nodes {
+            let quotes = view.kind == .string ? 1 : 0
+            unsafe view.nodes.copy(
+                nodes, to: ours + count, offsetShift: UInt32(truncatingIfNeeded: end &- quotes &- view.node.end),
+                indexShift: UInt32(truncatingIfNeeded: count &- view.index))
+        }
+        count &+= nodes.count
+        self.end = end
+    }
+
     /// Notes the name of a member, up to the end of the text.
     mutating func addName(flags: UInt32, offset: Int, length: Int, end: Int) {
         guard awaitsName else { return stop() }
@@ -60,7 +81,7 @@ struct TapeWriter: ~Copyable {
 
     /// Notes the opening bracket of an array or object, which is the last byte of the text.
     mutating func open(_ kind: JSON.Kind, end: Int) {
-        if awaitsName || depth == JSONParser.maximumDepth + JSON.headroom { return stop() }
+        if awaitsName || depth == Self.maximumDepth { return stop() }
         depth &+= 1
         isInObject = kind == .object
         awaitsName = isInObject
@@ -103,16 +124,29 @@ struct TapeWriter: ~Copyable {
         unsafe nodes = Tape.grow(nodes, capacity)
     }
 
-    /// Gives the tape of a whole text away.
+    /// Gives the tape of a whole text to a document, which is to take the text.
     ///
     /// - Parameter textLength: The length of the text.
-    /// - Returns: The nodes; nil where the text has no tape, or is not one value.
-    mutating func take(textLength: Int) -> (nodes: UnsafeMutablePointer<Node>, count: Int)? {
+    /// - Returns: The document; nil where the text has no tape, or is not one value.
+    mutating func take(textLength: Int) -> JSONDocument? {
         guard let tape = unsafe nodes, end == textLength, container == Self.none, count > 0,
             unsafe Int(tape[0].next) == count, textLength < JSONDocument.limitOfText
         else { return nil }
         unsafe nodes = nil
         stop()
-        return unsafe (tape, count)
+        return unsafe JSONDocument(tape: tape, count: count, hasLineBreaks: hasLineBreaks)
+    }
+}
+
+extension JSONDocument {
+    /// Whether a scan of the text would write the tape that it has: for assertions where a tape is put together
+    /// otherwise.
+    var hasTapeOfText: Bool {
+        let other = JSONDocument()
+        other.replaceText(with: bytes)
+        guard (try? other.scan(headroom: JSON.headroom)) != nil else { return false }
+        return tape.elementsEqual(other.tape) { left, right in
+            (left.meta, left.offset, left.length, left.next) == (right.meta, right.offset, right.length, right.next)
+        }
     }
 }
