@@ -30,7 +30,7 @@ extension JSONWriter {
         let text = EncodingText(self.take())
         defer { self = text.take() }
         do {
-            try text.encode(value, at: CodingPath())
+            try text.encode(value, by: TextEncoder(text: text, depth: 0))
         } catch let error as JSONEncodingError {
             throw error
         } catch let EncodingError.invalidValue(_, context) {
@@ -48,33 +48,6 @@ extension JSONWriter {
     }
 }
 
-/// The way to a value that is being encoded or decoded.
-struct CodingPath {
-    private final class Step {
-        let key: any CodingKey
-        let before: Step?
-
-        init(_ key: any CodingKey, behind before: Step?) {
-            self.key = key
-            self.before = before
-        }
-    }
-
-    private var last: Step?
-
-    /// The path with one more key.
-    func appending(_ key: any CodingKey) -> CodingPath {
-        var path = self
-        path.last = Step(key, behind: last)
-        return path
-    }
-
-    /// The keys, from the outermost.
-    var keys: [any CodingKey] {
-        sequence(first: last, next: { $0?.before }).prefix { $0 != nil }.compactMap { $0?.key }.reversed()
-    }
-}
-
 /// The index of an element.
 struct IndexKey: CodingKey {
     let index: Int
@@ -85,6 +58,14 @@ struct IndexKey: CodingKey {
     var intValue: Int? { index }
     init?(stringValue: String) { nil }
     init?(intValue: Int) { index = intValue }
+}
+
+/// The name of a member, whatever it is.
+struct NameKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }
 
 /// The key that `superEncoder()` and `superDecoder()` use.
@@ -102,17 +83,17 @@ extension JSONPointer {
 
 struct TextEncoder: Encoder, SingleValueEncodingContainer {
     let text: EncodingText
-    let path: CodingPath
-    var codingPath: [any CodingKey] { path.keys }
+    /// How many containers are around its value.
+    let depth: Int
+    var codingPath: [any CodingKey] { text.path(depth) }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        let container = text.open(UInt8(ascii: "{"), UInt8(ascii: "}"))
-        return KeyedEncodingContainer(Keyed(text: text, container: container, path: path))
+        KeyedEncodingContainer(Keyed(text: text, container: text.open(UInt8(ascii: "{"), UInt8(ascii: "}"))))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        Unkeyed(text: text, container: text.open(UInt8(ascii: "["), UInt8(ascii: "]")), path: path)
+        Unkeyed(text: text, container: text.open(UInt8(ascii: "["), UInt8(ascii: "]")))
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
@@ -121,7 +102,7 @@ struct TextEncoder: Encoder, SingleValueEncodingContainer {
         do throws(JSONEncodingError) {
             try text.write(value)
         } catch {
-            throw JSONEncodingError(error.reason, path: JSONPointer(path.keys))
+            throw JSONEncodingError(error.reason, path: JSONPointer(codingPath))
         }
     }
 
@@ -142,42 +123,41 @@ struct TextEncoder: Encoder, SingleValueEncodingContainer {
     func encode(_ value: UInt32) throws { try write(value) }
     func encode(_ value: UInt64) throws { try write(value) }
     func encode(_ value: UInt128) throws { try write(value) }
-    func encode(_ value: some Encodable) throws { try text.encode(value, at: path) }
+    func encode(_ value: some Encodable) throws { try text.encode(value, by: self) }
 }
 
 private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let text: EncodingText
     let container: EncodingText.Container
-    let path: CodingPath
-    var codingPath: [any CodingKey] { path.keys }
+    var codingPath: [any CodingKey] { text.path(container.depth - 1) }
 
-    func encodeNil(forKey key: Key) throws { try text.write(JSON.null, key, in: container, at: path) }
-    func encode(_ value: Bool, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: String, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Double, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Float, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Int, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Int8, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Int16, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Int32, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Int64, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: Int128, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: UInt, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: UInt8, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: UInt16, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: UInt32, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: UInt64, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
-    func encode(_ value: UInt128, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encodeNil(forKey key: Key) throws { try text.write(JSON.null, key.stringValue, in: container) }
+    func encode(_ value: Bool, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: String, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Double, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Float, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Int, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Int8, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Int16, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Int32, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Int64, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: Int128, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: UInt, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: UInt8, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: UInt16, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: UInt32, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: UInt64, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
+    func encode(_ value: UInt128, forKey key: Key) throws { try text.write(value, key.stringValue, in: container) }
 
     func encode(_ value: some Encodable, forKey key: Key) throws {
-        try text.begin(key, in: container, at: path)
-        try text.encode(value, at: path.appending(key))
+        try text.begin(key.stringValue, in: container)
+        try text.encode(value, by: text.encoder(key, in: container))
     }
 
     private func encoder(_ key: some CodingKey) -> TextEncoder {
         // Where this container is closed already, the encoder's value shows it: a name would stand where none can.
-        try? text.begin(key, in: container, at: path)
-        return TextEncoder(text: text, path: path.appending(key))
+        try? text.begin(key.stringValue, in: container)
+        return text.encoder(key, in: container)
     }
 
     func nestedContainer<Nested: CodingKey>(
@@ -194,24 +174,22 @@ private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
 private struct Unkeyed: UnkeyedEncodingContainer {
     let text: EncodingText
     let container: EncodingText.Container
-    let path: CodingPath
-    var codingPath: [any CodingKey] { path.keys }
+    var codingPath: [any CodingKey] { text.path(container.depth - 1) }
     private(set) var count = 0
 
-    init(text: EncodingText, container: EncodingText.Container, path: CodingPath) {
+    init(text: EncodingText, container: EncodingText.Container) {
         self.text = text
         self.container = container
-        self.path = path
     }
 
     private mutating func begin() throws {
-        try text.settle(container, at: path)
+        try text.settle(container)
         count += 1
     }
 
     private mutating func write(_ value: some JSONEncodable) throws {
-        try begin()
-        try text.write(value, IndexKey(count - 1), at: path)
+        try text.write(value, count, in: container)
+        count += 1
     }
 
     mutating func encodeNil() throws { try write(JSON.null) }
@@ -234,12 +212,12 @@ private struct Unkeyed: UnkeyedEncodingContainer {
 
     mutating func encode(_ value: some Encodable) throws {
         try begin()
-        try text.encode(value, at: path.appending(IndexKey(count - 1)))
+        try text.encode(value, by: text.encoder(IndexKey(count - 1), in: container))
     }
 
     private mutating func encoder() -> TextEncoder {
         try? begin()
-        return TextEncoder(text: text, path: path.appending(IndexKey(count - 1)))
+        return text.encoder(IndexKey(count - 1), in: container)
     }
 
     mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {

@@ -5,9 +5,9 @@ extension JSON: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch kind {
         case .object:
-            var container = encoder.container(keyedBy: MemberKey.self)
+            var container = encoder.container(keyedBy: NameKey.self)
             for (name, value) in lastMembers {
-                try container.encode(value, forKey: MemberKey(stringValue: name.string))
+                try container.encode(value, forKey: NameKey(stringValue: name.string))
             }
         case .array:
             var container = encoder.unkeyedContainer()
@@ -30,7 +30,7 @@ extension JSON: Codable {
 
     /// Reads a value by trying which kind it is of.
     public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: MemberKey.self) {
+        if let container = try? decoder.container(keyedBy: NameKey.self) {
             self = JSON(
                 members: try container.allKeys.map {
                     (name: ExactString($0.stringValue), value: try container.decode(JSON.self, forKey: $0))
@@ -53,12 +53,5 @@ extension JSON: Codable {
                 self = JSON(try container.decode(String.self))
             }
         }
-    }
-
-    private struct MemberKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

@@ -49,7 +49,21 @@ package struct ByteView: BitwiseCopyable {
     }
 
     /// The first eight bytes as a number, the first lowest, with zeros where there are fewer.
-    package var head: UInt64 { prefix(8).reversed().reduce(0) { $0 &<< 8 | UInt64($1) } }
+    package var head: UInt64 {
+        guard let base = unsafe buffer.baseAddress else { return 0 }
+        func word<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: Word.Type) -> UInt64 {
+            let word = unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: offset, as: type)
+            return UInt64(truncatingIfNeeded: word.littleEndian) &<< UInt64(truncatingIfNeeded: 8 &* offset)
+        }
+        // The last word overlaps with the first.
+        switch count {
+        case 8...: return word(0, UInt64.self)
+        case 4...: return word(0, UInt32.self) | word(count &- 4, UInt32.self)
+        case 2...: return word(0, UInt16.self) | word(count &- 2, UInt16.self)
+        case 1: return word(0, UInt8.self)
+        default: return 0
+        }
+    }
 
     /// Whether two views show the same bytes.
     package func isEqual(to other: ByteView) -> Bool { bytesEqual(self, other) }

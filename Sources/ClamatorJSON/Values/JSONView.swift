@@ -98,13 +98,26 @@ package struct JSONView {
 
     /// The value of the last member with this name.
     @inlinable
-    package func member(_ name: ByteView) -> JSONView? {
-        guard kind == .object else { return nil }
+    package func member(_ name: ByteView) -> JSONView? { kind == .object ? member(name, from: index &+ 1) : nil }
+
+    /// The value of the last member with this name of an object, from the node of a name on.
+    @usableFromInline
+    func member(_ name: ByteView, from first: Int) -> JSONView? {
+        let head = name.head
+        let length = name.count
+        let mask: UInt64 = length >= 8 ? .max : (1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1
         var found = 0
-        var key = index &+ 1
+        var key = first
         let end = Int(node.next)
         while key < end {
-            if at(key).stringEquals(name) { found = key &+ 1 }
+            let node = nodes[key]
+            if Int(node.length) == length {
+                let word = unsafe UnsafeRawPointer(text + Int(node.offset)).loadUnaligned(as: UInt64.self).littleEndian
+                // What an escape stands for is shorter than it.
+                if word & mask == head, length <= 8 || at(key).stringEquals(name), !node.isEscaped { found = key &+ 1 }
+            } else if node.isEscaped, at(key).escapedStringEquals(name) {
+                found = key &+ 1
+            }
             key = Int(nodes[key &+ 1].next)
         }
         return found == 0 ? nil : at(found)
@@ -223,7 +236,7 @@ package struct JSONView {
     @inlinable @inline(__always)
     package func stringEquals(_ other: StaticString) -> Bool { stringEquals(ByteView(other)) }
 
-    @usableFromInline
+    @inline(never) @usableFromInline
     func escapedStringEquals(_ other: ByteView) -> Bool {
         // An escape of six bytes stands for one at least, so a text that differs much in length costs nothing.
         guard other.count <= bytes.count, bytes.count <= other.count * 6 else { return false }

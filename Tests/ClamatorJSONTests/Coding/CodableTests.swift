@@ -91,6 +91,41 @@ private final class Dog: Animal {
         }
     }
 
+    @Test func `Members are found in any order, however their names are spelled, and of repeated names the last`()
+        throws
+    {
+        let text = #"{"unitPrice": 1, "b": 2, "\u0061": 3, "a": 4, "": 5, "unitPrime": 6, "b": 7, "\u0062c": 8}"#
+        let values = try JSON(parsing: text).decode(Mapping.self).values
+        #expect(values == ["unitPrice": 1, "b": 7, "a": 4, "": 5, "unitPrime": 6, "bc": 8])
+        let line = try JSON(parsing: #"{"price": 2, "count": 1, "sku": "a", "count": 3}"#).decode(Line.self)
+        #expect(line == Line(sku: "a", count: 3, price: 2))
+    }
+
+    @Test func `The way to a value is told to its type in keys of the types around it, read and written`() throws {
+        struct Place: Codable, Equatable {
+            var way: [String] = []
+            init() {}
+            init(from decoder: any Decoder) throws {
+                way = decoder.codingPath.map { "\($0.stringValue) \($0 is Shelf.CodingKeys)" }
+            }
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.unkeyedContainer()
+                for key in encoder.codingPath + container.codingPath {
+                    try container.encode("\(key.stringValue) \(key is Shelf.CodingKeys)")
+                }
+            }
+        }
+        struct Shelf: Codable {
+            enum CodingKeys: String, CodingKey { case books = "b" }
+            var books: [[String: Place]]
+        }
+        let way = ["b true", "1 false", "x\" false"]
+        let shelf = Shelf(books: [[:], ["x\"": Place()]])
+        #expect(try JSON(encoding: shelf) == ["b": [[:], ["x\"": try JSON(way + way)]]])
+        let read = try JSON(parsing: #"{"b": [{}, {"a": 1, "x\"": 2}]}"#).decode(Shelf.self)
+        #expect(read.books[1]["x\""]?.way == way)
+    }
+
     @Test(arguments: [
         (#"{"sku": "a"}"#, #"missing required "count""#),
         (#"{"sku": "a", "count": -1}"#, "the number is no UInt16 (at /count)"),
