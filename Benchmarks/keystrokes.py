@@ -127,7 +127,8 @@ def long_entries(size=100_000):
         f'    {{ "sku": "A-{number}", "count": {number} }},\n' for number in range(size // 37)) + '    { "sku": "'
     params = "orders.place " + " ".join(f"p{number}=value" for number in range(size // 12)) + " note="
     return {"one line of JSON": one, "JSON in lines": indented, "many params": params,
-            "one text": "orders.place note=\"" + "some words " * (size // 11)}
+            "one text": "orders.place note=\"" + "some words " * (size // 11),
+            "deep JSON": "orders.place " + '{"k":' * (size // 5) + '"'}
 
 
 def measure(terminal, text, keys, share=1.0):

@@ -87,11 +87,16 @@ struct FrameLayout {
     private var firstStyled = 0
 
     /// Counts the rows of a frame.
-    init(_ frame: Frame, width: Int) {
-        self.init(frame, width, making: 0..<0, styles: [], from: 0, after: [0])
+    ///
+    /// - Parameters:
+    ///   - frame: The frame.
+    ///   - width: The columns of a row.
+    ///   - limit: How many rows behind the cursor's are counted at least, where there are so many; all others are not.
+    init(_ frame: Frame, width: Int, rowsBehindCursor limit: Int = .max) {
+        self.init(frame, width, making: 0..<0, behindCursor: limit, styles: [], from: 0, after: [0])
     }
 
-    /// The number of rows.
+    /// The number of rows, as far as they are counted.
     var count: Int { offsets.count }
 
     /// Makes rows.
@@ -106,7 +111,8 @@ struct FrameLayout {
         }
         let start = range.contains(0) ? 0 : (1...range.lowerBound).last(where: beginsPlainly) ?? 0
         return FrameLayout(
-            frame, width, making: range, styles: styles, from: styled.lowerBound, after: Array(offsets[...start])
+            frame, width, making: range, behindCursor: 0, styles: styles, from: styled.lowerBound,
+            after: Array(offsets[...start])
         ).made
     }
 
@@ -123,13 +129,14 @@ struct FrameLayout {
     /// - Parameters:
     ///   - frame: The frame.
     ///   - width: The columns of a row.
-    ///   - wanted: The rows to make; where there are none, all are counted.
+    ///   - wanted: The rows to make; where there are none, rows are counted.
+    ///   - limit: How many of those behind the cursor's are counted.
     ///   - styles: The styles of the scalars in those rows.
     ///   - first: The offset of the first of these scalars.
     ///   - offsets: Where the rows begin up to the one to begin with, which is the first or begins plainly.
     private init(
-        _ frame: Frame, _ width: Int, making wanted: Range<Int>, styles: [TextStyle], from first: Int,
-        after offsets: [Int]
+        _ frame: Frame, _ width: Int, making wanted: Range<Int>, behindCursor limit: Int, styles: [TextStyle],
+        from first: Int, after offsets: [Int]
     ) {
         self.frame = frame
         self.width = width
@@ -146,7 +153,9 @@ struct FrameLayout {
         afterBase = offset > 0
         let scalars = frame.buffer.scalars
         let cursor = frame.buffer.cursor
-        while offset < scalars.count, wanted.isEmpty || count <= wanted.upperBound {
+        while offset < scalars.count,
+            wanted.isEmpty ? offset <= cursor || count - cursorRow <= limit : count <= wanted.upperBound
+        {
             if offset != cursor {
                 let taken = takePlain(scalars, from: offset, to: offset < cursor ? cursor : scalars.count)
                 offset += taken

@@ -30,7 +30,8 @@ package struct Painter {
     /// The bytes that show a frame; none where it is shown already.
     package mutating func paint(_ frame: Frame) -> String {
         if frame == paintedFrame { return "" }
-        let layout = FrameLayout(frame, width: size.columns)
+        // What is below the screen is of no interest.
+        let layout = FrameLayout(frame, width: size.columns, rowsBehindCursor: size.rows)
         let below = frame.decoration.below.prefix(roomBelow(layout))
         let height = size.rows - below.count
         top = min(top, max(layout.count - height, 0))
@@ -149,7 +150,7 @@ package struct Painter {
 
     /// The number of lines that can stand below the entry: what it leaves, and half of the screen where it is long.
     package func roomBelow(_ frame: Frame) -> Int {
-        roomBelow(FrameLayout(frame, width: size.columns))
+        roomBelow(FrameLayout(frame, width: size.columns, rowsBehindCursor: size.rows))
     }
 
     private func roomBelow(_ layout: FrameLayout) -> Int {

@@ -34,6 +34,15 @@ extension [Unicode.Scalar] {
         return count
     }
 
+    /// Whether it has several lines.
+    package var hasNewline: Bool {
+        let scalars = span
+        var index = 0
+        while index < scalars.count - Self.block, !scalars.hasNewline(inBlockAt: index) { index += Self.block }
+        while index < scalars.count, scalars[index] != "\n" { index += 1 }
+        return index < scalars.count
+    }
+
     /// So many scalars are compared at once, which the processor does side by side.
     fileprivate static let block = 16
 
@@ -66,6 +75,15 @@ extension Span<Unicode.Scalar> {
         var difference: UInt32 = 0
         for place in 0..<[Unicode.Scalar].block { difference |= these[place].value ^ those[place].value }
         return difference == 0
+    }
+
+    /// Whether a block has an end of a line.
+    fileprivate func hasNewline(inBlockAt index: Int) -> Bool {
+        let these = extracting(index..<index + [Unicode.Scalar].block)
+        // Of a scalar's differences from it, 0 alone has the highest bit when 1 is taken away.
+        var found: UInt32 = 0
+        for place in 0..<[Unicode.Scalar].block { found |= (these[place].value ^ 0x0A) &- 1 }
+        return found >> 31 != 0
     }
 }
 

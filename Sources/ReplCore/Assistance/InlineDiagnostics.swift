@@ -172,7 +172,7 @@ struct InlineDiagnostics {
     // MARK: JSON
 
     private func json(_ json: JSONTokens, at path: [ExactString], _ root: Expectation) -> Diagnostic? {
-        guard !json.tokens.isEmpty else { return nil }
+        guard !json.tokens.isEmpty, !reading.isDeep(json) else { return nil }
         return values(in: nil, json, at: path) { _ in root }
     }
 

@@ -13,6 +13,8 @@ struct ArgumentSyntax {
     private(set) var json: JSONTokens?
     /// The way to the value from the params; empty where it is all of them, or more than there are positions.
     private(set) var path: [ExactString] = []
+    /// Whether that leads into a param that the schema names.
+    private(set) var isOfKnownParam = false
 
     /// The same with another way.
     func with(path: [ExactString]) -> ArgumentSyntax {
@@ -65,7 +67,7 @@ struct ArgumentSyntax {
                     ? ArgumentSyntax(name: word, value: nil, json: text[index] == "\"" ? json : nil)
                     : ArgumentSyntax(name: nil, value: word, json: json)
             }
-            argument.path = names.path(of: argument, in: text, behind: values)
+            argument.take(names.path(of: argument, in: text, behind: values), names)
             if argument.name == nil { values += 1 }
             arguments.append(argument)
             index = text.skippingSpace(from: argument.range.upperBound)
@@ -88,6 +90,11 @@ struct ArgumentSyntax {
         guard let value, name?.isEmpty != true else { return false }
         // A bracket that is no JSON may become some, by what stands far behind it.
         return json != nil || !Self.beginsLikeJSON(text[value])
+    }
+
+    private mutating func take(_ path: [ExactString], _ names: ParamNames) {
+        self.path = path
+        isOfKnownParam = path.first.map(names.isKnown) ?? false
     }
 
     /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a name in
@@ -173,7 +180,7 @@ struct ArgumentSyntax {
             } else {
                 argument = ArgumentSyntax(name: nil, value: range, json: value(range))
             }
-            argument.path = names.path(of: argument, in: text, behind: values)
+            argument.take(names.path(of: argument, in: text, behind: values), names)
             if argument.name == nil { values += 1 }
             arguments.append(argument)
         }

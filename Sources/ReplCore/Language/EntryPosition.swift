@@ -114,7 +114,14 @@ extension EntryReading {
             valuePath: path.last.map { [$0] } ?? [])
     }
 
+    /// The most brackets that are looked into: what people write is less deep.
+    private static let deepest = 100
+
+    /// Whether more brackets than that are around the cursor, so that nothing is known of what is expected there.
+    func isDeep(_ json: JSONTokens) -> Bool { json.depth(at: json.position(at: cursor)) > Self.deepest }
+
     private func jsonPosition(_ json: JSONTokens, in path: [ExactString]) -> Position {
+        if isDeep(json) { return .nowhere }
         let position = json.position(at: cursor)
         return .json(json, position, container(of: position, json, in: path))
     }

@@ -70,20 +70,20 @@ struct EntryReading {
     /// The most arguments whose values are looked at for that.
     private static let mostChoices = 100
 
-    /// The members that arguments give an object of the params, but for the argument that holds a range.
+    /// The members that arguments give an object of the params, but for the argument that holds a range. Of many
+    /// params, those that the schema does not name are left out: to list thousands would be felt at each key.
     func given(in path: [ExactString], except range: Range<Int>?) -> [Expectation.Given] {
         let all = arguments.arguments
-        let looksAtValues = all.count <= Self.mostChoices
+        let areFew = all.count <= Self.mostChoices
         var given: [Expectation.Given] = []
-        given.reserveCapacity(all.count)
         // By their indices: a copy of an argument would count references to all that it has.
-        for index in all.indices {
+        for index in all.indices where areFew || all[index].isOfKnownParam || !path.isEmpty {
             guard let value = all[index].value, all[index].path.count > path.count,
                 path.isEmpty || all[index].path.starts(with: path),
                 range.map({ !all[index].range.contains($0.lowerBound) || $0.isEmpty }) ?? true
             else { continue }
             var known: JSON?
-            if looksAtValues, all[index].path.count == path.count + 1, all[index].json?.isBalanced != false,
+            if areFew, all[index].path.count == path.count + 1, all[index].json?.isBalanced != false,
                 value.count <= Self.longestChoice,
                 case .value(let meant) = arguments.ownMeaning(of: all[index], in: params)
             {

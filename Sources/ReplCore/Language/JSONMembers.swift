@@ -19,9 +19,9 @@ extension JSONTokens {
     /// The name that a key means; as it stands, where that is no JSON.
     func name(ofKey key: Int, in text: [Unicode.Scalar]) -> ExactString {
         let token = tokens[key]
-        let rawText = text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
-        let plain = ExactString(String(String.UnicodeScalarView(rawText)))
-        guard rawText.contains("\\") else { return plain }
+        let rawText = token.range.lowerBound + 1..<token.range.upperBound - (token.isClosed ? 1 : 0)
+        let plain = ExactString(text.text(rawText))
+        guard text[rawText].contains("\\") else { return plain }
         return (try? JSON(parsing: text.text(token.range)))?.exactString ?? plain
     }
 

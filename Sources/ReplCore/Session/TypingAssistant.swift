@@ -92,7 +92,7 @@ struct TypingAssistant {
     /// The entry that the cursor is in and where it stands, and where others of a pasted text do.
     private func readings(of buffer: TextBuffer) -> (EntryReading, Range<Int>, others: [Range<Int>]) {
         let (text, vocabulary) = (buffer.scalars, state.vocabulary)
-        let entries = text.contains("\n") ? entries(in: text) : []
+        let entries = text.hasNewline ? entries(in: text) : []
         guard entries.count > 1 else { return (EntryReading(buffer, vocabulary, memory), 0..<text.count, []) }
         var own = entries.last { $0.lowerBound <= buffer.cursor } ?? 0..<0
         // On a line of its own behind an entry, another begins.

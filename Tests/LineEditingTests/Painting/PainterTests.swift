@@ -145,6 +145,21 @@ import Testing
         }
     }
 
+    @Test func `Rows on the screen are the same where those below it are not counted`() {
+        let text = (0..<30).map { "\($0)abcdefghi日\u{301}j👍🏽\t" }.joined(separator: "\n")
+        for cursor in 0...text.unicodeScalars.count {
+            let (all, seen) = (
+                FrameLayout(frame(text, cursor: cursor), width: 7),
+                FrameLayout(frame(text, cursor: cursor), width: 7, rowsBehindCursor: 4)
+            )
+            #expect(seen.cursorRow == all.cursorRow && seen.cursorColumn == all.cursorColumn)
+            let end = min(all.count, all.cursorRow + 4)
+            #expect(end <= seen.count && seen.count <= all.cursorRow + 6)
+            let rows = all.cursorRow..<end
+            #expect(seen.rows(rows).map(\.text) == all.rows(rows).map(\.text))
+        }
+    }
+
     @Test func `Rows are the same wherever the first of them stands in a text of one line`() {
         let text = (0..<300).map { "x\($0)" + ($0 % 50 == 7 ? "日e\u{301}" : "") }.joined(separator: " ")
         let layout = FrameLayout(frame(text, cursor: 500), width: 11)

@@ -19,4 +19,16 @@ import Testing
             #expect(text.countInCommonAtEnd(with: text, atMost: length) == length)
         }
     }
+
+    @Test func `An end of a line is found wherever it stands`() {
+        for length in [0, 1, 15, 16, 17, 33, 50] {
+            let text: [Unicode.Scalar] = (0..<length).map { $0 % 2 == 0 ? "\u{10FFFF}" : "\0" }
+            #expect(!text.hasNewline)
+            for place in 0..<length {
+                var other = text
+                other[place] = "\n"
+                #expect(other.hasNewline)
+            }
+        }
+    }
 }

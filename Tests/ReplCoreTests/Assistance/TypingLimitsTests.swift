@@ -101,4 +101,25 @@ import Testing
         _ = InlineDiagnostics(reading: reading).diagnostic
         _ = Completer(reading: reading.withNewWork, files: { _, _ in [] }).completions
     }
+
+    @Test(arguments: ["s.m ", "", "s.m p=", ".on s.m "])
+    func `What is nested far deeper than people write costs no more than other text`(start: String) throws {
+        let services = try Self.services("properties")
+        let text = start + String(repeating: "{\"k\":", count: 3000) + "|"
+        let time = processorTime {
+            let reading = Self.reading(text, services)
+            #expect(InlineDiagnostics(reading: reading.withNewWork).diagnostic == nil)
+            #expect(Completer(reading: reading.withNewWork, files: { _, _ in [] }).completions.candidates.isEmpty)
+            _ = SignatureHint(reading: reading.withNewWork, usesColor: false).line(columns: 80)
+        }
+        #expect(time < .seconds(2))
+    }
+
+    @Test func `Of thousands of params the hint strikes those that the schema names`() throws {
+        let others = (0..<3000).map { "x\($0)=1" }.joined(separator: " ")
+        let reading = TypedText.reading("paint.mix \(others) note=a amount=1 \(others.replacing("x", with: "y")) |")
+        #expect(reading.given(in: [], except: nil).map(\.name) == ["note", "amount"])
+        let line = SignatureHint(reading: reading, usesColor: false).line(columns: 80)
+        #expect(line?.runs.filter(\.style.isStruck).map(\.text) == ["amount", "note"])
+    }
 }
