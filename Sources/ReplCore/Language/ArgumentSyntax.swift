@@ -92,15 +92,13 @@ struct ArgumentSyntax {
         return json != nil || !Self.beginsLikeJSON(text[value])
     }
 
-    private mutating func take(_ path: [ExactString], _ names: ParamNames) {
-        self.path = path
-        isOfKnownParam = path.first.map(names.isKnown) ?? false
-    }
-
-    /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a name in
-    /// quotes with one.
+    /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a string with
+    /// anything but a space behind it, which is no value.
     private static func startsWithName(_ text: ArraySlice<Unicode.Scalar>, endsAtSpace: Bool = true) -> Bool {
-        if text.first == "\"" { return name(in: text) != nil }
+        if text.first == "\"" {
+            let json = JSONTokens(text, ofOneValue: true)
+            return json.isBalanced && json.end < text.endIndex && !text[json.end].isSpace
+        }
         let mark = text.firstIndex { "={[\"@".unicodeScalars.contains($0) || (endsAtSpace && $0.isSpace) }
         guard let mark else {
             return false

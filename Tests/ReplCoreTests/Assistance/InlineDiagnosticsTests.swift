@@ -29,7 +29,9 @@ import Testing
         ("paint.mix amount=_1 |", "amount: expected integer, got string \"first\""),
         ("paint.mix amount=_9 |", "there is no result 9"),
         ("paint.mix colur.x=1 |", "no param \"colur\"; did you mean \"colour\"?"),
-        ("paint.mix note=@ |", "expected @FILE, got @"),
+        ("paint.mix note=@ |", "expected @FILE, got @"), ("paint.mix| note=@\"open", "this quote is not closed"),
+        ("paint.mix \"o\".x=1 |", "expected name=value, got \"o\".x=1"),
+        ("paint.mix amount=3 \"o\".x=1 |", "expected name=value, got \"o\".x=1"),
         ("paint.mix amount=3 a[0]=1 |", "this name needs quotes: \"a[0]\"=…"),
         (
             "_x = paint.mix |",
