@@ -143,7 +143,12 @@ struct Completer {
         case (.setting, 1):
             let setting = Setting(rawValue: text.text(reading.entry.words[0]))
             return fitting(word, setting?.words.map { Candidate($0) } ?? [])
-        case (.file, _): return path(from: reading.entry.rest.lowerBound)
+        case (.file, _):
+            let start = min(reading.entry.rest.lowerBound, reading.cursor)
+            let (folder, names) = names(continuing: text.text(start..<reading.cursor))
+            return Completions(
+                range: start..<reading.cursor,
+                candidates: names.map { Candidate(folder + $0, display: Printable.escape($0)) })
         default: return .none
         }
     }
@@ -154,19 +159,33 @@ struct Completer {
         return types(String(Substring(typed.utf8[..<dot]))).map { Candidate($0, detail: "a type") }
     }
 
-    /// A path that begins at an index and ends at the cursor; it may hold spaces.
-    private func path(from start: Int, isWord: Bool = false) -> Completions {
-        let start = min(start, reading.cursor)
+    /// The folder that a path names, as it is typed, and the names in it that go on as the path does.
+    private func names(continuing path: String) -> (folder: String, names: [String]) {
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(Substring(path.utf8[...$0])) } ?? ""
+        let name = String(Substring(path.utf8.dropFirst(folder.utf8.count)))
+        let isHiddenMeant = name.utf8.first == UInt8(ascii: ".")
+        return (folder, files(folder, name).filter { isHiddenMeant || $0.utf8.first != UInt8(ascii: ".") })
+    }
+
+    /// A path behind an at sign, in quotes where those are typed, or where it would not be one word otherwise. Those of
+    /// a folder stay open.
+    private func pathOfParam(from start: Int, suffix: String) -> Completions {
         let typed = text.text(start..<reading.cursor)
-        let folder = typed.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(Substring(typed.utf8[...$0])) } ?? ""
-        let name = String(Substring(typed.utf8.dropFirst(folder.utf8.count)))
-        let candidates = files(folder, name).filter { file in
-            let isHidden = file.utf8.first == UInt8(ascii: ".") && name.utf8.first != UInt8(ascii: ".")
-            return !isHidden && !(isWord && file.unicodeScalars.contains(where: \.isSpace))
-        }.map { file in
-            Candidate(folder + file, suffix: isWord && !file.hasSuffix("/") ? " " : "", display: Printable.escape(file))
+        let isQuoted = typed.utf8.first == UInt8(ascii: "\"")
+        let path = isQuoted ? (try? JSON(parsing: typed + "\""))?.string ?? String(typed.dropFirst()) : typed
+        let (folder, names) = names(continuing: path)
+        let candidates = names.map { name in
+            let path = folder + name
+            let isFolder = name.utf8.last == UInt8(ascii: "/")
+            let isWord = !path.unicodeScalars.contains(where: \.isSpace) && path.utf8.first != UInt8(ascii: "\"")
+            let inQuotes = JSON(path).description
+            return Candidate(
+                !isQuoted && isWord ? path : isFolder ? String(inQuotes.dropLast()) : inQuotes,
+                suffix: isFolder ? "" : suffix, display: Printable.escape(name))
         }
-        return Completions(range: start..<reading.cursor, candidates: candidates)
+        // A quote behind the cursor is that which the path brings along.
+        let isClosed = isQuoted && reading.cursor < text.count && text[reading.cursor] == "\""
+        return Completions(range: start..<reading.cursor + (isClosed ? 1 : 0), candidates: candidates)
     }
 
     // MARK: Params
@@ -198,7 +217,7 @@ struct Completer {
     private func value(_ word: Range<Int>, _ container: EntryReading.Container, orName: Bool) -> Completions {
         let typed = text.text(word.lowerBound..<reading.cursor)
         if typed.utf8.first == UInt8(ascii: "@") {
-            return path(from: word.lowerBound + 1, isWord: container.current != nil)
+            return pathOfParam(from: word.lowerBound + 1, suffix: container.current == nil ? "" : " ")
         }
         let behind = container.current == nil ? "" : " "
         if typed.utf8.first == UInt8(ascii: "_") { return fitting(word, results(typed, behind)) }

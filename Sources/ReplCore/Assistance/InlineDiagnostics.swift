@@ -58,7 +58,7 @@ struct InlineDiagnostics {
 
     private func argument(_ argument: ArgumentSyntax) -> Diagnostic? {
         let range = argument.value ?? argument.range
-        if argument.hasOpenQuote, range.lowerBound <= reading.cursor { return nil }
+        if argument.openQuote != nil, range.lowerBound <= reading.cursor { return nil }
         let params = reading.params
         var value: JSON?
         let isMistaken = reading.arguments.mistake(of: argument) != nil

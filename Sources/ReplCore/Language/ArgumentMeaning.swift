@@ -30,10 +30,9 @@ extension CallArguments {
             if let result = try results.reference(typed) {
                 return .value(argument.path.isEmpty ? try allParams(of: result) : result)
             }
-            if typed.utf8.elementsEqual("@".utf8) { throw UsageError("expected @FILE, got @") }
-            if typed.utf8.first == UInt8(ascii: "@") { return .file(String(Substring(typed.utf8.dropFirst()))) }
+            if let quote = argument.openQuote { return .mistake(openQuote(at: quote, in: argument)) }
+            if typed.utf8.first == UInt8(ascii: "@") { return .file(try Self.path(typed)) }
             if argument.path.isEmpty {
-                if argument.hasOpenQuote { return .mistake(openQuote(in: argument)) }
                 return .value(try allParams(of: try whole(range)))
             }
         } catch {
@@ -51,6 +50,18 @@ extension CallArguments {
             case .singleQuotes: return .mistake(EntryMistake(range: range, message: Self.singleQuotes(typed)))
             }
         }
+    }
+
+    /// The path behind an at sign: a JSON string, where it begins with a quote.
+    private static func path(_ typed: String) throws(UsageError) -> String {
+        var path = String(Substring(typed.utf8.dropFirst()))
+        if path.utf8.first == UInt8(ascii: "\"") {
+            do throws(JSONError) { path = try JSON(parsing: path).string ?? "" } catch {
+                throw UsageError(BrokenJSON.text(error, in: path))
+            }
+        }
+        if path.isEmpty { throw UsageError("expected @FILE, got \(typed)") }
+        return path
     }
 
     /// All params as one JSON value.

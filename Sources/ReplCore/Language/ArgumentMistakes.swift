@@ -27,7 +27,7 @@ extension CallArguments {
 
     /// What is wrong with an argument itself, whatever is expected of its value.
     func mistake(in argument: ArgumentSyntax) -> EntryMistake? {
-        if argument.hasOpenQuote { return openQuote(in: argument) }
+        if let quote = argument.openQuote { return openQuote(at: quote, in: argument) }
         guard let name = argument.name else { return nil }
         if argument.value == nil || name.isEmpty {
             let typed = Printable.excerpt(text.text(argument.range))
@@ -61,8 +61,7 @@ extension CallArguments {
         return isLoose ? "; there may be no space beside the equals sign" : ""
     }
 
-    func openQuote(in argument: ArgumentSyntax) -> EntryMistake {
-        let quote = (argument.value ?? argument.range).lowerBound
+    func openQuote(at quote: Int, in argument: ArgumentSyntax) -> EntryMistake {
         let line = argument.range.lowerBound..<(text[quote...].firstIndex(of: "\n") ?? text.count)
         let excerpt = BrokenJSON.excerpt(of: text[line], column: quote - line.lowerBound)
         return EntryMistake(range: quote..<quote + 1, message: "this quote is not closed\n\(excerpt)")

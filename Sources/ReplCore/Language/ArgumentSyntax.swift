@@ -8,9 +8,9 @@ struct ArgumentSyntax {
     private(set) var name: Range<Int>?
     /// The value; nil for a name without an equals sign.
     private(set) var value: Range<Int>?
-    /// The value's tokens, where it begins with a bracket or a quote; of a name without an equals sign, those of its
-    /// quotes.
-    private(set) var json: JSONTokens?
+    /// The tokens of a value that begins with a bracket or a quote, of a path in quotes behind an at sign, or of the
+    /// quotes of a name without an equals sign.
+    private var tokens: JSONTokens?
     /// The way to the value from the params; empty where it is all of them, or more than there are positions.
     private(set) var path: [ExactString] = []
     /// Whether that leads into a param that the schema names.
@@ -26,8 +26,23 @@ struct ArgumentSyntax {
     /// All of it.
     var range: Range<Int> { (name ?? value ?? 0..<0).lowerBound..<(value ?? name ?? 0..<0).upperBound }
 
-    /// Whether it begins with a quote that is not closed.
-    var hasOpenQuote: Bool { json?.tokens.first.map { $0.kind == .string && !$0.isClosed } ?? false }
+    /// The tokens of a value that is JSON by how it begins, or of a name's quotes.
+    var json: JSONTokens? { hasQuotedPath ? nil : tokens }
+
+    /// Whether the value is an at sign and a path in quotes.
+    private var hasQuotedPath: Bool {
+        guard let first = tokens?.tokens.first, let value else { return false }
+        return first.range.lowerBound > value.lowerBound
+    }
+
+    /// Whether more of the text could belong to it, spaces and all, since brackets or quotes are not closed.
+    var isOpen: Bool { tokens?.isBalanced == false }
+
+    /// The quote that it begins with, where that is not closed.
+    var openQuote: Int? {
+        guard let first = tokens?.tokens.first, first.kind == .string, !first.isClosed else { return nil }
+        return first.range.lowerBound
+    }
 
     // MARK: An entry
 
@@ -53,19 +68,19 @@ struct ArgumentSyntax {
         while index < text.count, !arguments.keepLast(from: index) {
             var argument: ArgumentSyntax
             if let name = name(in: text[index...]), names.isName(text.text(name)) {
-                let (value, json) = value(in: text, from: name.upperBound + 1, memory) {
+                let (value, tokens) = value(in: text, from: name.upperBound + 1, memory) {
                     names.isText(at: names.path(typed: text.text(name)))
                 }
-                argument = ArgumentSyntax(name: name, value: value, json: json)
+                argument = ArgumentSyntax(name: name, value: value, tokens: tokens)
             } else {
-                let (word, json) = value(in: text, from: index, memory) {
+                let (word, tokens) = value(in: text, from: index, memory) {
                     // The first may be all of the params.
                     !arguments.isEmpty && names.isText(at: names.path(behind: values))
                 }
                 argument =
                     names.positions == nil
-                    ? ArgumentSyntax(name: word, value: nil, json: text[index] == "\"" ? json : nil)
-                    : ArgumentSyntax(name: nil, value: word, json: json)
+                    ? ArgumentSyntax(name: word, value: nil, tokens: text[index] == "\"" ? tokens : nil)
+                    : ArgumentSyntax(name: nil, value: word, tokens: tokens)
             }
             argument.take(names.path(of: argument, in: text, behind: values), names)
             if argument.name == nil { values += 1 }
@@ -77,12 +92,17 @@ struct ArgumentSyntax {
         return all
     }
 
+    private mutating func take(_ path: [ExactString], _ names: ParamNames) {
+        self.path = path
+        isOfKnownParam = path.first.map(names.isKnown) ?? false
+    }
+
     /// Takes the text to stand so many scalars further on.
     mutating func move(by distance: Int) {
         func moved(_ range: Range<Int>) -> Range<Int> { range.lowerBound + distance..<range.upperBound + distance }
         name = name.map(moved)
         value = value.map(moved)
-        if let json { self.json = json.moved(by: distance) }
+        if let tokens { self.tokens = tokens.moved(by: distance) }
     }
 
     /// Whether it is the same, and is a value for what it is, whatever the text goes on with behind the space after it.
@@ -121,21 +141,31 @@ struct ArgumentSyntax {
         let end = 1 + (text.lastIndex { !$0.isSpace } ?? start)
         return ArgumentSyntax(
             name: nil, value: start..<end,
-            json: beginsLikeJSON(text[start...]) ? JSONTokens.of(text, from: start, ofOneValue: false, memory) : nil)
+            tokens: startOfTokens(in: text[start...]).map {
+                JSONTokens.of(text, from: $0, ofOneValue: $0 > start, memory)
+            })
     }
 
-    /// A value: an array or object where it begins like one and a space follows; a string in quotes, with what stands
-    /// directly behind it; else a word. What only begins like an array or object is a word where that is text.
+    /// A value: an array or object where it begins like one and a space follows; a string in quotes, or such a path
+    /// behind an at sign, with what stands directly behind it; else a word. What only begins like an array or object is
+    /// a word where that is text.
     private static func value(
         in text: [Unicode.Scalar], from start: Int, _ memory: EntryMemory?, isText: () -> Bool
     ) -> (Range<Int>, JSONTokens?) {
-        if beginsLikeJSON(text[start...]) {
-            let json = JSONTokens.of(text, from: start, ofOneValue: true, memory)
-            if text[start] == "\"" { return (start..<text.endOfWord(from: json.end), json) }
+        if let first = startOfTokens(in: text[start...]) {
+            let json = JSONTokens.of(text, from: first, ofOneValue: true, memory)
+            if text[first] == "\"" { return (start..<text.endOfWord(from: json.end), json) }
             let isJSON = json.isBalanced || !isText()
             if isJSON, json.end == text.count || text[json.end].isSpace { return (start..<json.end, json) }
         }
         return (start..<text.endOfWord(from: start), nil)
+    }
+
+    /// Where the tokens of a value begin: at its start where that is JSON, behind it where a path in quotes follows an
+    /// at sign; nil where it has none.
+    private static func startOfTokens(in text: ArraySlice<Unicode.Scalar>) -> Int? {
+        if beginsLikeJSON(text) { return text.startIndex }
+        return text.starts(with: "@\"".unicodeScalars) ? text.startIndex + 1 : nil
     }
 
     private static func beginsLikeJSON(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
@@ -156,13 +186,13 @@ struct ArgumentSyntax {
             defer { start += word.unicodeScalars.count + 1 }
             return start..<start + word.unicodeScalars.count
         }
-        func value(_ range: Range<Int>) -> JSONTokens? {
-            beginsLikeJSON(text[range]) ? JSONTokens(text[range], ofOneValue: true) : nil
+        func tokens(_ range: Range<Int>) -> JSONTokens? {
+            startOfTokens(in: text[range]).map { JSONTokens(text[$0..<range.upperBound], ofOneValue: true) }
         }
         if names.positions == nil, let only = ranges.first, ranges.count == 1,
             !startsWithName(text[only], endsAtSpace: false)
         {
-            return (text, [ArgumentSyntax(name: nil, value: only, json: value(only))])
+            return (text, [ArgumentSyntax(name: nil, value: only, tokens: tokens(only))])
         }
         var arguments: [ArgumentSyntax] = []
         var values = 0
@@ -172,11 +202,11 @@ struct ArgumentSyntax {
             var argument: ArgumentSyntax
             if let mark, names.isName(text.text(range.lowerBound..<mark)) {
                 let rest = mark + 1..<range.upperBound
-                argument = ArgumentSyntax(name: range.lowerBound..<mark, value: rest, json: value(rest))
+                argument = ArgumentSyntax(name: range.lowerBound..<mark, value: rest, tokens: tokens(rest))
             } else if names.positions == nil {
-                argument = ArgumentSyntax(name: range, value: nil, json: word.first == "\"" ? value(range) : nil)
+                argument = ArgumentSyntax(name: range, value: nil, tokens: word.first == "\"" ? tokens(range) : nil)
             } else {
-                argument = ArgumentSyntax(name: nil, value: range, json: value(range))
+                argument = ArgumentSyntax(name: nil, value: range, tokens: tokens(range))
             }
             argument.take(names.path(of: argument, in: text, behind: values), names)
             if argument.name == nil { values += 1 }

@@ -212,7 +212,7 @@ struct Entry {
     /// Whether more lines could complete the JSON in the entry, or what is wrong with it.
     var end: End {
         if let jsonStart { return end(of: jsonStart..<rest.upperBound) }
-        guard let last = arguments.last, let value = last.value, last.json != nil, !last.hasOpenQuote else {
+        guard let last = arguments.last, let value = last.value, last.json != nil, last.openQuote == nil else {
             return .whole
         }
         return end(of: value)

@@ -70,12 +70,12 @@ extension EntryReading {
                 return .name(name)
             }
             guard let value = argument.value, value.lowerBound <= cursor else { continue }
-            // JSON that is not whole goes on to the end, spaces and all.
-            guard cursor <= value.upperBound || argument.json?.isBalanced == false else { continue }
+            // What is not whole goes on to the end, spaces and all.
+            guard cursor <= value.upperBound || argument.isOpen else { continue }
             if argument.name == nil, !hasPositions, beginsName(argument) { return .name(value) }
             let mayBeName = argument.name == nil && hasPositions
             // A quote may begin a name, until it is closed.
-            if let json = argument.json, !(mayBeName && argument.hasOpenQuote) {
+            if let json = argument.json, !(mayBeName && argument.openQuote != nil) {
                 return jsonPosition(json, in: argument.path)
             }
             return .value(value, container(of: argument), orName: mayBeName)
@@ -97,7 +97,7 @@ extension EntryReading {
 
     /// Whether the first word behind a method could become the name of a param.
     private func beginsName(_ word: ArgumentSyntax) -> Bool {
-        guard word.json == nil else { return word.hasOpenQuote && method != nil }
+        guard word.json == nil else { return word.openQuote != nil && method != nil }
         return entry.text[word.range].first.map { $0 != "@" && $0 != "_" } ?? true
     }
 

@@ -56,7 +56,7 @@ struct Help {
             where that fits the method's schema, and text otherwise; what begins with a
             double quote is JSON, and what holds spaces needs such quotes. a.b=1 reaches
             inside; a name that is no plain word stands in quotes: "two words"=1. @FILE is
-            the JSON in a file.
+            the JSON in a file; a path that holds spaces stands in quotes too.
             Where a method has positions, its params may stand in their order without
             names: METHOD VALUE VALUE NAME=VALUE; one array alone stands for all of them.
             _ is the last result, _3 the third; _.NAME reaches into it. X = METHOD keeps a

@@ -12,6 +12,7 @@ import Testing
             switch folder {
             case "": ["a.json", "b folder/", "sub/", ".hidden"]
             case "sub/": ["one.json", "two.json"]
+            case "b folder/": ["c d.json"]
             default: [String]()
             }
         return names.filter { $0.hasPrefix(start) }
@@ -157,7 +158,10 @@ import Testing
         ("paint.mix note=_|", ["_", "_2", "_1"]), ("paint.mix note=_.|", ["_.sum", "_.parts", "_.in"]),
         ("paint.mix note=_.su|", ["_.sum"]), ("paint.mix note=_2.parts[|", ["_2.parts[0]"]),
         ("paint.mix note=_.parts[0].|", ["_.parts[0].x"]), ("paint.mix note=_9.|", []),
-        ("paint.mix note=@s|", ["sub/"]), ("paint.mix @sub/o|", ["sub/one.json"]), ("paint.mix @b|", ["b folder/"]),
+        ("paint.mix note=@s|", ["sub/"]), ("paint.mix @sub/o|", ["sub/one.json"]), ("paint.mix @b|", ["\"b folder/"]),
+        (".load b|", ["b folder/"]), ("paint.mix note=@|", ["a.json", "\"b folder/", "sub/"]),
+        ("paint.mix note=@\"|", ["\"a.json\"", "\"b folder/", "\"sub/"]),
+        ("paint.mix @\"b fo|", ["\"b folder/"]), ("paint.mix note=@\"b folder/|", ["\"b folder/c d.json\""]),
         ("paint.mix _.i|", ["_.in"]), ("_|", ["_", "_2", "_1"]), ("x = _.su|", ["_.sum"]),
         ("x = paint.mix note=_.i|", ["_.in"]), ("x = paint.mi|", ["paint.mix"]),
     ])
@@ -191,6 +195,10 @@ import Testing
         ("paint.mix {\"colour\": \"ro|\"}", "paint.mix {\"colour\": \"rose\"|}"),
         ("paint.mix {\"colour\": gr|", "paint.mix {\"colour\": \"green\"|"),
         ("paint.mix {\"c|", "paint.mix {\"co|"),
+        ("paint.mix note=@b|", "paint.mix note=@\"b folder/|"),
+        ("paint.mix note=@\"b folder/|", "paint.mix note=@\"b folder/c d.json\" |"),
+        ("paint.mix note=@\"b folder/c|\" dry=true", "paint.mix note=@\"b folder/c d.json\"| dry=true"),
+        ("paint.mix @\"b folder/|", "paint.mix @\"b folder/c d.json\"|"),
     ])
     func `What must follow is put in`(text: String, result: String) {
         #expect(completed(text) == result)

@@ -36,9 +36,10 @@ import Testing
         "1", "0", "12", "1.5", "-3", "1e2", "true", "null", "red", "abc", "ABC", "7", "", #""abc""#, #""ABC""#, #""1""#,
         #""""#, #""two\u0020words""#, "'red'", "'x'", "'", "[1,2]", #"[1,"x"]"#, "[]", "{}", #"{"x":"a"}"#, #"{"x":1}"#,
         #"{"a":{"b":2},"c":1}"#, "{x}", "[x]", #""a"b"#, #""\q""#, "_", "_1", "_2.a", "_9", "_x", "a=b", "=", "[1]2",
+        #"@"""#, #"@"a"b"#, #"@"\q""#,
     ]
     /// What takes in all that is behind it.
-    private static let open = [#""open"#, #""a\"#, "[1,", #"{"x":"#, "{"]
+    private static let open = [#""open"#, #"@"open"#, #""a\"#, "[1,", #"{"x":"#, "{"]
 
     private let session: Session
     private let call: OneCall
@@ -110,8 +111,10 @@ import Testing
                 }
                 #expect(isSaid, "\(line): \(hint ?? "no hint"), \(error)")
             }
-            // A shell knows no earlier results.
-            if !line.contains("_") { try await compare(outcome, method, words, line) }
+            // A shell knows no earlier results, and cuts what is in single quotes.
+            if !line.contains("_"), words.count(where: { $0.contains("'") }) < 2 {
+                try await compare(outcome, method, words, line)
+            }
         }
     }
 

@@ -173,6 +173,26 @@ import Testing
         ),
         ("person=1 person.name=x", "person has a value already, so nothing can be put inside it"),
         ("number=_", "there is no result yet"),
+        ("@\"\"", "expected @FILE, got @\"\""), ("text=@\"/no where\"", "/no where: no such file or folder"),
+        (
+            "text=@\"open x=1",
+            """
+            this quote is not closed
+                text=@"open x=1
+                      ^
+            """
+        ),
+        (
+            "@\"a\"b",
+            """
+            no JSON: there is text behind the value at column 4
+                "a"b
+                   ^
+            """
+        ),
+        (#""number".x=1"#, #"expected name=value, got "number".x=1"#),
+        (#"text=a "number".x=1"#, #"expected name=value, got "number".x=1"#),
+        (#""number".x y=1"#, #"expected name=value, got "number".x"#),
         ("@/nowhere", "/nowhere: no such file or folder"),
         ("a=@/no\u{1B}where", "/no\\u001bwhere: no such file or folder"),
         (
@@ -211,8 +231,17 @@ import Testing
     }
 
     @Test func `Files are read`() throws {
-        let folder = try TemporaryFolder(["params.json": "\n{ \"number\": 1 }\n", "broken.json": "{\n  \"a\" 1}"])
+        let folder = try TemporaryFolder([
+            "params.json": "\n{ \"number\": 1 }\n", "two words.json": "{}", "broken.json": "{\n  \"a\" 1}",
+        ])
         let (params, broken) = ("\(folder.path)/params.json", "\(folder.path)/broken.json")
+        let quoted = "@\"\(folder.path)/two\\u0020words.json\""
+        #expect(try read(quoted) == "{}")
+        #expect(try read("person=\(quoted) number=1") == #"{"person":{},"number":1}"#)
+        #expect(try read("person=@\"\(folder.path)/two words.json\" number=1") == #"{"person":{},"number":1}"#)
+        for word in [quoted, "@\(folder.path)/two words.json"] {
+            #expect(try CallArguments(words: ["person=\(word)", "number=1"], names()).params()["person"] == [:])
+        }
         #expect(try read("@\(params)") == #"{ "number": 1 }"#)
         #expect(try read("person=@\(params)") == #"{"person":{ "number": 1 }}"#)
         let error = #expect(throws: UsageError.self) { try read("@\(broken)") }
