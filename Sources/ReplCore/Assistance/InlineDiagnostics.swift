@@ -44,6 +44,7 @@ struct InlineDiagnostics {
         guard reading.method != nil else { return unknownMethod(name) }
         let diagnostics = reading.arguments.arguments.compactMap(argument)
         return diagnostics.first { isTyping($0.range) } ?? diagnostics.first(where: \.isMistake) ?? diagnostics.first
+            ?? choiceOfParams
     }
 
     private func unknownMethod(_ called: Range<Int>) -> Diagnostic? {
@@ -82,6 +83,53 @@ struct InlineDiagnostics {
         guard let value, let reason = expected.reasons(against: value).first else { return nil }
         if argument.json == nil, isTyping(range), couldStillFit(range, value, expected, reason) { return nil }
         return diagnostic(reason, range, argument.path)
+    }
+
+    /// What the arguments put together that leaves no branch of a choice.
+    private var choiceOfParams: Diagnostic? {
+        let all = reading.arguments.arguments
+        let current = all.first { isTyping($0.range) }
+        let outers = Set(all.flatMap { argument in argument.path.indices.map { argument.path[..<$0] } })
+        for outer in outers.sorted(by: { $0.count < $1.count }) where reading.work.look(at: all.count + outer.count) {
+            var given = reading.given(in: Array(outer), except: current?.range)
+            // What the value comes to is not known before its end.
+            if let current, let name = current.name, !isTyping(name), current.path.count > outer.count,
+                current.path.starts(with: outer)
+            {
+                given.append((current.path[outer.count], nil))
+            }
+            let found = choice(reading.expectation(at: Array(outer)), given, at: Array(outer)) { name in
+                all.last { $0.path.starts(with: outer + [name]) }?.range
+            }
+            if let found { return found }
+        }
+        return nil
+    }
+
+    /// What an object has that leaves no branch of a choice, whatever else it gets; `range` tells where members stand.
+    private func choice(
+        _ expected: Expectation, _ given: [Expectation.Given], at path: [ExactString],
+        _ range: (ExactString) -> Range<Int>?
+    ) -> Diagnostic? {
+        let conflict = expected.conflict(in: given)
+        guard let last = conflict.last else { return nil }
+        let object = JSON(members: given.map { (name: $0.name, value: $0.value ?? .null) })
+        // What is said of the object itself, such as that a member is missing, may still change, and so may what is
+        // said of a value that is not whole.
+        let reason = expected.reasons(against: object).first { unit in
+            unit.instanceLocation.tokens.first.map { name in
+                OutputUnit.lastStep(of: unit.keywordLocation) == "additionalProperties"
+                    || given.contains { $0.name == name && $0.value != nil }
+            } ?? false
+        }
+        if let reason, let range = range(reason.instanceLocation.tokens[0]) {
+            return diagnostic(reason, range, path)
+        }
+        guard let range = range(last.name) else { return nil }
+        let names = conflict.map { JSON($0.name.string).description }.joined(separator: ", ")
+        return Diagnostic(
+            range: range,
+            message: (path.isEmpty ? "" : path.dotted + ": ") + "no branch of the choice has all of \(names)")
     }
 
     /// Whether a word that stands where the name of a param should cannot become one, whatever follows.
@@ -196,10 +244,11 @@ struct InlineDiagnostics {
             let found: Diagnostic?
             if isBracket, isInside || isRaw || (isParams && reading.positions(in: bracket, json) != nil) {
                 let inner = expected(slot)
-                let given = json.isObject(bracket) ? reading.given(in: bracket, json) : []
+                let given = settled(in: bracket, json)
                 let part =
                     (isParams && reading.positions(in: bracket, json) != nil ? nil : type(of: opening, inner, own))
                     ?? names(in: bracket, json, inner)
+                    ?? choice(inner, given, at: own) { rangeOfKey($0, in: bracket, json) }
                     ?? values(in: bracket, json, at: own) { slot in
                         reading.expectation(in: bracket, slot: slot, json, of: inner, given: given)
                     }
@@ -249,6 +298,19 @@ struct InlineDiagnostics {
                     + (Suggestion.nearest(to: name, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
         }
         return nil
+    }
+
+    /// The members of an object, but for what is being typed of them.
+    private func settled(in object: Int, _ json: JSONTokens) -> [Expectation.Given] {
+        zip(json.keys(of: object), reading.given(in: object, json)).compactMap { key, member in
+            if isTyping(json.tokens[key].range) { return nil }
+            let isWhole = json.scalar(ofKey: key).map { !isTyping($0) || text[$0.lowerBound] == "\"" } ?? false
+            return (member.name, isWhole ? member.value : nil)
+        }
+    }
+
+    private func rangeOfKey(_ name: ExactString, in object: Int, _ json: JSONTokens) -> Range<Int>? {
+        json.keys(of: object).last { reading.name(ofKey: $0, json) == name }.map { json.tokens[$0].range }
     }
 
     /// The params of a raw line, which are whole.

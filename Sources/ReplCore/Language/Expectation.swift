@@ -239,16 +239,40 @@ struct Expectation {
     /// The choices that a schema leaves, each with the branches that what is given does not rule out; all of them,
     /// where that would be none.
     private func choices(of schema: Subschema, _ given: [Given]) -> [[Subschema]] {
-        schema.conjuncts.flatMap { part in
-            [part.schemas(.anyOf).map(\.schema), part.schemas(.oneOf).map(\.schema)]
-        }.filter { !$0.isEmpty }.map { branches in
+        choices(of: schema).map { branches in
             let open = branches.filter { goes($0, with: given) }
             return open.isEmpty ? branches : open
         }
     }
 
+    private func choices(of schema: Subschema) -> [[Subschema]] {
+        schema.conjuncts.flatMap { part in
+            [part.schemas(.anyOf).map(\.schema), part.schemas(.oneOf).map(\.schema)]
+        }.filter { !$0.isEmpty }
+    }
+
+    /// The members of an object that together leave a choice without a branch, whatever else the object gets; none
+    /// where one may hold.
+    func conflict(in given: [Given]) -> [Given] {
+        guard !given.isEmpty, !schemas.isEmpty, schemas.allSatisfy({ !canHold($0, with: given, depth: 0) }),
+            !work.isUsedUp
+        else { return [] }
+        let branches = schemas.flatMap(choices).flatMap(\.self)
+        let decisive = given.filter { member in branches.contains { !goes($0, with: [member]) } }
+        return work.isUsedUp ? [] : decisive
+    }
+
+    /// Whether each choice has a branch that goes with what is given.
+    private func canHold(_ schema: Subschema, with given: [Given], depth: Int) -> Bool {
+        guard depth < Self.deepest, work.look(at: schema.weight) else { return true }
+        return choices(of: schema).allSatisfy { branches in
+            branches.contains { goes($0, with: given) && canHold($0, with: given, depth: depth + 1) }
+        }
+    }
+
     private func goes(_ schema: Subschema, with given: [Given]) -> Bool {
-        given.allSatisfy { member in
+        guard given.isEmpty || expecting([schema]).types.contains(.object) else { return false }
+        return given.allSatisfy { member in
             guard work.look(at: schema.weight), let expected = schema.property(member.name) else { return true }
             return expected.source.bool != false && (member.value.map { accepts($0, expected) } ?? true)
         }
