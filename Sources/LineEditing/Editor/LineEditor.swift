@@ -67,6 +67,8 @@ package final class LineEditor {
     private var undo = UndoStack()
     private var plainInsertion = PlainInsertion()
     private var plainLines = PlainLineReader()
+    /// Whether the user's own pager could not show a text.
+    private var hasPagerFailed = false
     /// The buffer before the last key.
     private var lastBuffer: TextBuffer?
 
@@ -166,9 +168,9 @@ package final class LineEditor {
     package func typeAhead(_ text: String) { reader.giveBack(.paste(text)) }
 
     /// Whether the user has a pager for texts that are too long for the screen.
-    package var hasPager: Bool { !isDumb && ExternalPager.command != nil }
+    package var hasPager: Bool { !isDumb && !hasPagerFailed && ExternalPager.command != nil }
 
-    /// Lets the user's own pager show a text; false where it could not, which is said.
+    /// Lets the user's own pager show a text; false where it could not, which is said, and then it is not asked again.
     package func page(_ text: String) -> Bool {
         TerminalSignals.giveTerminalBack()
         defer { TerminalSignals.takeTerminal() }
@@ -180,6 +182,7 @@ package final class LineEditor {
             return false
         }
     }
+            hasPagerFailed = true
 
     /// Waits for what an entry asked for, and looks after the terminal meanwhile.
     ///

@@ -80,7 +80,6 @@ struct Prompt {
             do { try show(output, by: above.print) } catch { failure = error }
             return failure == nil
         }
-        session.options.hasOwnPager = editor.hasPager
         session.options.terminalSize = { [isDumb = editor.isDumb] in
             let size = Terminal.size
             // Where plain lines are read, the state of the screen is not known.
@@ -117,6 +116,7 @@ struct Prompt {
             editor.addHistory(entry.text)
             let task = Task { @MainActor in await session.run(entry.text) }
             await editor.watchCall(usesColor: session.options.palette.usesColor, cancel: { task.cancel() }) {
+            session.options.hasOwnPager = editor.hasPager
                 _ = await task.value
             }
             let output = await task.value

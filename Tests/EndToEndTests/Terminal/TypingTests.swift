@@ -84,12 +84,27 @@ import Testing
         ("no-such-pager", "✗ no command no-such-pager; PAGER asks for it"),
         ("/dev/null", "✗ /dev/null ended with status 126; PAGER asks for it"),
         ("cat |", "✗ cat | ended with status 2; PAGER asks for it"),
+        ("false", "✗ false failed before it read anything; PAGER asks for it"),
+        ("sh -c 'kill -9 $$'", "✗ sh -c 'kill -9 $$' failed before it read anything; PAGER asks for it"),
     ])
-    func `Where the pager cannot be run, all is shown`(pager: String, message: String) throws {
+    func `Where the pager shows nothing, all is shown, and the next long text page by page`(
+        pager: String, message: String
+    ) throws {
         let terminal = try start(rows: 10, environment: ["NO_COLOR": "1", "PAGER": pager])
         try terminal.type(".help\r")
         try terminal.waitFor { $0.cursorLine == "clamator>" && $0.text.contains("More by .help TOPIC") }
         #expect(terminal.screen.scrollback.contains(message))
+        try terminal.type(".help\r")
+        try terminal.waitFor { $0.cursorLine == "clamator>" && $0.text.contains("more lines: .more") }
+    }
+
+    @Test func `What a pager has begun to show is not shown again`() throws {
+        let environment = ["NO_COLOR": "1", "PAGER": "head -n 1; (exit 2)"]
+        let terminal = try start(rows: 10, environment: environment)
+        try terminal.type(".help\r")
+        try terminal.waitFor { $0.cursorLine == "clamator>" && $0.text.contains("A call is SERVICE.METHOD") }
+        #expect(!terminal.screen.text.contains("PAGER"))
+        #expect(!terminal.screen.text.contains(".quit  "))
     }
 
     @Test func `A blank names no pager and no editor`() throws {
