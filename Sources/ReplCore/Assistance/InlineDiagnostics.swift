@@ -52,7 +52,7 @@ struct InlineDiagnostics {
         guard !isTyping(called), !DiscoveryName.isMeant(by: name) else { return nil }
         let names = reading.vocabulary.catalogue.names + reading.vocabulary.methodsInUse.map(\.method.name)
         return Diagnostic(
-            range: called, message: UnknownName(name, among: names).description)
+            range: called, message: UnknownName(name, among: names, orCommand: entry.nearestCommand).description)
     }
 
     // MARK: Params

@@ -1,3 +1,5 @@
+internal import ClamatorKit
+
 /// The commands of the prompt.
 enum Command: String, CaseIterable {
     case help, services, describe, peek, errors, use, call, `repeat`, trace, timing, timeout, set, more
@@ -18,6 +20,15 @@ enum Command: String, CaseIterable {
             self = named
         }
     }
+
+    /// The command that a misspelled first word may have been meant as, as it is typed; nil where none is near.
+    static func nearest(to word: String) -> String? {
+        let nearest = Suggestion.nearest(to: word, among: names)
+        return nearest.map { Command(word: $0) == nil ? ".\($0)" : $0 }
+    }
+
+    /// The words that stand behind a dot for a command.
+    static let names = allCases.map(\.rawValue) + ["exit"]
 
     private var usage: (arguments: String, purpose: String) {
         switch self {

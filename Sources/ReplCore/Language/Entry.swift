@@ -117,6 +117,9 @@ struct Entry {
             ? String(Substring(name.utf8.dropFirst())) : name
     }
 
+    /// The command that the name of an unknown method may have been meant as; nil where none is near.
+    var nearestCommand: String? { form == .call && keptName == nil ? Command.nearest(to: name) : nil }
+
     /// What stands behind the name, or a raw line as a whole.
     var restText: String { text.text(rest) }
 
@@ -145,8 +148,7 @@ struct Entry {
         switch form {
         case .call where method == nil: return nameMistake
         case .command where command == nil:
-            let known = Command.allCases.map(\.rawValue)
-            let advice = Suggestion.sentence(for: name, among: known, mark: ".", else: ".help lists them")
+            let advice = Suggestion.sentence(for: name, among: Command.names, mark: ".", else: ".help lists them")
             return EntryMistake(range: head, message: "no command .\(Printable.excerpt(name))\(advice)")
         case .command where command?.takesArguments == false && !rest.isEmpty:
             return nothingBelongs(behind: command.map { ".\($0.rawValue)" } ?? "")

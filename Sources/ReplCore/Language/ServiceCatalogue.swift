@@ -73,11 +73,13 @@ package struct ServiceCatalogue {
     // MARK: Unknown names
 
     /// What to say of a name that stands for no method, or for nothing at all.
-    func unknown(_ name: String) -> UnknownName { UnknownName(name, among: names) }
+    func unknown(_ name: String, orCommand command: String? = nil) -> UnknownName {
+        UnknownName(name, among: names, orCommand: command)
+    }
 
     /// The same, with a word on where all names are where none is near.
-    func unknown(_ name: String, listedBy listing: String) -> UsageError {
-        UsageError(unknown(name).sentence(listedBy: listing))
+    func unknown(_ name: String, listedBy listing: String, orCommand command: String? = nil) -> UsageError {
+        UsageError(unknown(name, orCommand: command).sentence(listedBy: listing))
     }
 
     /// What to say of a service that is not there.

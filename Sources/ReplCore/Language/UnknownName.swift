@@ -7,8 +7,9 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
     /// Whether a name was found that may have been meant.
     let hasSuggestion: Bool
 
-    /// Says so of a name, among the names of all services and methods.
-    init(_ name: String, among known: [String]) {
+    /// Says so of a name, among the names of all services and methods; where none of these is near, a command may be
+    /// meant.
+    init(_ name: String, among known: [String], orCommand command: String? = nil) {
         // A service with nothing behind its dot is but the service.
         let service = name.utf8.last == UInt8(ascii: ".") ? String(name.dropLast()) : name
         let name = Self.firstMethod(of: service, among: known) == nil ? name : service
@@ -25,11 +26,10 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
             return
         }
         let ending = ".\(name)"
-        let suggestion =
-            known.first { ExactString($0).hasSuffix(ending) } ?? Suggestion.nearest(to: name, among: known)
+        let nearest = known.first { ExactString($0).hasSuffix(ending) } ?? Suggestion.nearest(to: name, among: known)
+        let suggestion = nearest.map { "\"\($0)\"" } ?? command
         description =
-            "no service or method \"\(Printable.excerpt(name))\""
-            + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+            "no service or method \"\(Printable.excerpt(name))\"" + (suggestion.map { "; did you mean \($0)?" } ?? "")
         hasSuggestion = suggestion != nil
     }
 
@@ -51,9 +51,9 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
         known.first { ExactString($0).hasPrefix(name + ".") }
     }
 
-    /// The same, with a word on where all names are where none is near.
-    package func sentence(listedBy listing: String) -> String {
-        description + (hasSuggestion ? "" : "; \(listing) lists them")
+    /// The same, with a word on where all names are where none is near; or else a hint, where there is one.
+    package func sentence(listedBy listing: String, orHint hint: String = "") -> String {
+        description + (hasSuggestion ? "" : hint.isEmpty ? "; \(listing) lists them" : hint)
     }
 }
 

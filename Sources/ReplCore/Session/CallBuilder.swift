@@ -15,18 +15,19 @@ struct CallBuilder {
     ///
     /// - Parameters:
     ///   - name: A wire name, `service.method`, or `method` where a service is in use.
+    ///   - command: What may have been meant where the name is none.
     ///   - serviceInUse: The service that a method's name alone is looked for in.
     ///   - params: Gives the params, of the method where its name is known.
     /// - Returns: The request; a notification where the method is one.
     /// - Throws: `UsageError` where the name is none, or where the params cannot be read.
     func request(
-        _ name: String, using serviceInUse: String? = nil,
+        _ name: String, orCommand command: String? = nil, using serviceInUse: String? = nil,
         params: (Contract.Method?) throws(UsageError) -> JSON
     ) throws(UsageError) -> Request {
         let found = catalogue.method(name, using: serviceInUse)
         let parts = Names.parts(of: name)
         guard let service = found?.service.contract.service ?? parts?.service ?? serviceInUse else {
-            throw catalogue.unknown(name, listedBy: listing)
+            throw catalogue.unknown(name, listedBy: listing, orCommand: command)
         }
         let params = try params(found?.method)
         do throws(InvalidRequest) {

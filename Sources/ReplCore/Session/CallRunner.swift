@@ -29,8 +29,10 @@ struct CallRunner {
 
     /// The request that a typed call means.
     func request(of entry: Entry) throws(UsageError) -> Request {
-        try state.callBuilder.request(entry.calledName.map { entry.text.text($0) } ?? "", using: state.serviceInUse) {
-            _ throws(UsageError) in
+        try state.callBuilder.request(
+            entry.calledName.map { entry.text.text($0) } ?? "", orCommand: entry.nearestCommand,
+            using: state.serviceInUse
+        ) { _ throws(UsageError) in
             try CallArguments(entry, state.results).params(readsInput: state.options.readsInput)
         }
     }

@@ -94,9 +94,18 @@ struct CallCommand: AsyncParsableCommand {
     func run(isFirstWord: Bool) async throws {
         let words = LeadingContracts(plainWords, besides: contracts)
         let method = words.rest.first ?? ""
-        let hint = isFirstWord ? Tool.hint(for: method) : ""
-        if isFirstWord, words.contracts.isEmpty, contracts.isEmpty, !ContractSources.defaultFolderExists {
-            throw Self.unknown(method, hint.isEmpty ? "; " + ContractSources.beginning : hint)
+        let hint = isFirstWord ? Tool.hint(for: method) : Tool.contractHint(for: method)
+        func unknown(_ word: String, _ hint: String) -> ExitCode {
+            // It may hold a password, and is not shown.
+            if word.contains("://") {
+                return fail("a URL is no subcommand, file or method; Redis is named by --redis URL", ExitStatus.usage)
+            }
+            let kinds = isFirstWord ? "subcommand, file or method" : "file or method"
+            return fail("no \(kinds) \"\(Printable.excerpt(word))\"\(hint)", ExitStatus.usage)
+        }
+        let lacksContracts = words.contracts.isEmpty && contracts.isEmpty && !ContractSources.defaultFolderExists
+        if lacksContracts, isFirstWord || !hint.isEmpty {
+            throw unknown(method, hint.isEmpty ? "; " + ContractSources.beginning : hint)
         }
         let host = try await common.host(
             common.load(contracts.contracts(behind: words.contracts)).services, live, timeout: timeout.duration,
@@ -113,7 +122,7 @@ struct CallCommand: AsyncParsableCommand {
             let isUnknown = !hint.isEmpty && !ServiceCatalogue(host.services).names.contains(method)
             let status =
                 isUnknown
-                ? Self.unknown(method, hint)
+                ? unknown(method, hint)
                 : fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
             await host.stop()
             throw status
@@ -124,13 +133,5 @@ struct CallCommand: AsyncParsableCommand {
         if case .failure(let error) = shown { throw StandardStream.outputFailed(error) }
         if host.hasLostCalls || output.isUnsent { throw ExitStatus.unavailable }
         if output.isFailure { throw ExitStatus.someError }
-    }
-
-    private static func unknown(_ word: String, _ hint: String) -> ExitCode {
-        // It may hold a password, and is not shown.
-        if word.contains("://") {
-            return fail("a URL is no subcommand, file or method; Redis is named by --redis URL", ExitStatus.usage)
-        }
-        return fail("no subcommand, file or method \"\(Printable.excerpt(word))\"\(hint)", ExitStatus.usage)
     }
 }

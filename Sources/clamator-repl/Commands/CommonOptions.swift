@@ -241,10 +241,33 @@ struct LogLevel: ExpressibleByArgument {
 }
 
 extension Tool {
-    /// A hint for a word that is no file but a subcommand, or nearly one.
+    /// A hint for a word that is no file: it is a subcommand, or nearly one, or nearly the name of a contract.
     static func hint(for word: String) -> String {
+        let hint = subcommandHint(for: word)
+        return hint.isEmpty ? contractHint(for: word) : hint
+    }
+
+    /// A hint for a word that is a subcommand, or nearly one.
+    static func subcommandHint(for word: String) -> String {
         let names = subcommandNames.filter { $0 != "prompt" }
         if names.contains(word) { return "; a subcommand comes before all options" }
-        return Suggestion.sentence(for: word, among: names)
+        return Suggestion.sentence(for: word, among: names + ["help"])
+    }
+
+    /// A hint for a word that is nearly the path of a contract, but for what it ends with, or of a folder.
+    static func contractHint(for word: String) -> String {
+        let path = word.hasSuffix("/") ? String(word.dropLast()) : word
+        let name = Files.name(of: path)
+        let folder = String(Substring(path.utf8.dropLast(name.utf8.count)))
+        // Where the folder cannot be read, nothing in it is meant.
+        let names = (try? Files.names(in: folder.isEmpty ? "." : folder)) ?? []
+        let contracts = names.filter { name in
+            FileFormat.allEndings.contains(where: name.hasSuffix) || Files.isFolder(folder + name) == true
+        }
+        func stem(_ name: String) -> String { String(name.prefix { $0 != "." }) }
+        let nearest = Suggestion.nearest(to: stem(name), among: contracts.map(stem))
+        // A contract's own name is shorter than those of the files beside it.
+        let meant = contracts.filter { stem($0) == nearest }.min { $0.utf8.count < $1.utf8.count }
+        return meant.map { "; did you mean \"\(Printable.excerpt(folder + $0))\"?" } ?? ""
     }
 }

@@ -32,6 +32,10 @@ struct DescribeCommand: ParsableCommand {
             throw fail("one name can be described at a time, not \(words.rest.count)", ExitStatus.usage)
         }
         let name = words.rest.first
+        let hint = name.map(Tool.contractHint) ?? ""
+        if let name, !hint.isEmpty, words.contracts.isEmpty, contracts.isEmpty, !ContractSources.defaultFolderExists {
+            throw fail("no file, service or method \"\(Printable.excerpt(name))\"\(hint)", ExitStatus.usage)
+        }
         let services = try common.load(contracts.contracts(behind: words.contracts)).services
         let description = Description(
             of: services, palette: common.palette(for: .output), width: Terminal.size.columns)
@@ -39,7 +43,7 @@ struct DescribeCommand: ParsableCommand {
             let text = json ? try description.json(of: name) : try description.text(of: name)
             try StandardStream.output.printData(text)
         } catch let error as UnknownName {
-            throw fail(error.sentence(listedBy: "describe"), ExitStatus.usage)
+            throw fail(error.sentence(listedBy: "describe", orHint: hint), ExitStatus.usage)
         }
     }
 }

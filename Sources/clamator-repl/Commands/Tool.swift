@@ -75,7 +75,7 @@ struct Tool: AsyncParsableCommand {
                 return try candidates.forEach { try StandardStream.output.printData($0) }
             }
             if arguments.count == 2, arguments[0] == "help", !subcommandNames.contains(arguments[1]) {
-                throw ValidationError("no subcommand \"\(arguments[1])\"\(hint(for: arguments[1]))")
+                throw ValidationError("no subcommand \"\(arguments[1])\"\(subcommandHint(for: arguments[1]))")
             }
             if let call = try call(arguments) { return try await call.run(isFirstWord: true) }
             var command: any ParsableCommand

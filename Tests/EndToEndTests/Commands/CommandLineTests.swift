@@ -533,6 +533,19 @@ import Testing
         #expect(run.error.contains("\u{1B}") == hasEscapes)
     }
 
+    @Test(arguments: [
+        (["describe", "todo.jsn"], "no file, service or method \"todo.jsn\"", 64),
+        (["call", "todo.jsn", "todo.list"], "no file or method \"todo.jsn\"", 64),
+        (["todo.jsn"], "no subcommand, file or method \"todo.jsn\"", 64),
+        (["check", "tod.json"], "tod.json: no such file or folder", 66),
+    ])
+    func `The contract that was meant is found`(words: [String], message: String, status: Int32) throws {
+        let folder = try TemporaryFolder(["todo.json": "{}", "lists.json": "{}", "todoo.txt": ""])
+        let run = try Run.tool(words, folder: folder.path)
+        #expect(run.error == "clamator-repl: \(message); did you mean \"todo.json\"?\n")
+        #expect(run.status == status)
+    }
+
     // MARK: describe, check
 
     @Test func `A description in JSON is on one line`() throws {
@@ -548,6 +561,11 @@ import Testing
     @Test func `What is not there is not described`() throws {
         let unlike = try Run.tool("describe", "nothing", "-c", "contracts")
         #expect(unlike.error == "clamator-repl: no service or method \"nothing\"; describe lists them\n")
+        let file = try Run.tool("describe", "contracts/ariht.jsn")
+        #expect(
+            file.error
+                == "clamator-repl: no service or method \"contracts/ariht.jsn\"; did you mean \"contracts/arith.json\"?\n"
+        )
         let run = try Run.tool("describe", "arith.ad", "-c", "contracts")
         #expect(run.error == "clamator-repl: no service or method \"arith.ad\"; did you mean \"arith.add\"?\n")
         #expect(run.status == 64)

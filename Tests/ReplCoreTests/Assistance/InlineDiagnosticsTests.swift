@@ -44,7 +44,9 @@ import Testing
         ("x = paint.tell |", "paint.tell is a notification, which has no result to keep"),
         ("x = y = paint.mix |", "expected one NAME = SERVICE.METHOD and its params"),
         (".nothing |", "no command .nothing; .help lists them"),
-        (".quti |", "no command .quti; did you mean .quit?"),
+        (".quti |", "no command .quti; did you mean .quit?"), (".exi |", "no command .exi; did you mean .exit?"),
+        ("hepl |", "no service or method \"hepl\"; did you mean help?"),
+        ("x = hepl |", "no service or method \"hepl\""),
         (".quit n|", ".quit takes nothing behind it, got n"),
         ("_1 x|", "_1 takes nothing behind it, got x"),
         ("paint.mix amount=[1 |", "amount: expected integer, got an array"),
@@ -68,6 +70,18 @@ import Testing
         (".repeat 2 paint.mxi |", "no service or method \"paint.mxi\"; did you mean \"paint.mix\"?"),
         (".repeat 2 paint.mix amount=x|", "amount: expected integer, got string \"x\""),
         (".repeat 2 paint.mix {\"amount\": \"x\",|", "amount: expected integer, got string \"x\""),
+        (
+            "paint.order payment={\"kind\": \"card\", \"coins\": |",
+            "payment.coins: forbidden property \"coins\": it is declared under $ref/oneOf/1, where additionalProperties does not look"
+        ),
+        (
+            "paint.order payment.kind=cash payment.number=4|",
+            "payment.number: forbidden property \"number\": it is declared under $ref/oneOf/0, where additionalProperties does not look"
+        ),
+        (
+            "paint.order {\"payment\": {\"coins\": tr|, \"number\": \"1\"",
+            "payment: no branch of the choice has all of \"coins\", \"number\""
+        ),
         ("paint.order payment.coins=x |", "payment.coins: expected boolean, got string \"x\""),
     ])
     func `What is wrong is said`(text: String, message: String) {
@@ -78,11 +92,14 @@ import Testing
         #"{"jsonrpc": "2.0", "id": null, "method": "paint.stop"}|"#, "paint.mix note=[draft amount=2|",
         "paint.mix amount=3 |{\"s\":\"a\"}", ".repeat 2 paint.m|", ".repeat 2 paint.mix note=|", "", "|", "pa|",
         "paint.mi|", "paint.mix|", "paint.mix |", "paint.mix col|", "paint.mix colour=|",
-        "paint.mix colour=r|", "paint.mix amount=|", "paint.mix amount=-|", "paint.mix amount=0|", "paint.mix dry=t|",
+        "paint.mix colour=r|", "paint.mix note=@\"a fi|", "paint.mix note=@\"a file\"|", "paint.mix note=@\"a file\" |",
+        "paint.mix @\"a fi|", "paint.mix amount=|", "paint.mix amount=-|", "paint.mix amount=0|", "paint.mix dry=t|",
         "paint.mix cover=nu|", "paint.mix note=anything|", "paint.mix amount=_|", "paint.mix amount=@fi|",
         "paint.mix {|", "paint.mix {\"|", "paint.mix {\"col|", "paint.mix {\"colour|", "paint.mix {\"colour\":|",
         "paint.mix {\"colour\": \"re|", "paint.mix {\"amount\": 2|", "paint.mix {\"amount\": 2,|",
         "paint.order lines=[|", "paint.order lines=[{\"count\": 1}|", "paint.order {\"payment\": {\"kind\": \"card\",|",
+        "paint.order payment={\"kind\": \"card\", \"coins|", "paint.order payment={\"kind\": \"ca|",
+        "paint.order payment={\"coins\": tr|, \"kind\": \"cash\"", "paint.order payment.kind=cash payment.number|",
         "paint.order payment.kind=card payment.number=4|", "paint.tell anything=1 |", ".use |", ".nothing|",
         "{\"jsonrpc\": \"2.0\", |", "paint.mix note=\"op|", "paint.mix note=\"open |", "paint.mix note={a |",
         "paint.mix note=[1] |", "paint.mix note='x' |", "# paint.mxi |", "_9 |", "x =|", "x = |",
