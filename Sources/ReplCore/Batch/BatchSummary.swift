@@ -40,10 +40,10 @@ public struct BatchSummary: Sendable {
 
     private func timeouts(of service: String) -> Int { statistics.details.timeouts[ExactString(service)] ?? 0 }
 
-    /// The summary, without a line end.
-    public func text(_ form: Form) -> String {
+    /// The summary, without a line end; its text for a terminal of so many columns.
+    public func text(_ form: Form, width: Int = .max) -> String {
         switch form {
-        case .text: table
+        case .text: table(width)
         case .json: json
         }
     }
@@ -60,7 +60,7 @@ public struct BatchSummary: Sendable {
 
     // MARK: Text
 
-    private var table: String {
+    private func table(_ width: Int) -> String {
         var lines = [
             "\(Self.count(calls, "call")) in \(Self.time(seconds * 1e9)), \(rate)/s: "
                 + "\(Self.count(statistics.results, "result")), \(Self.count(statistics.errors, "error"))"
@@ -76,14 +76,19 @@ public struct BatchSummary: Sendable {
             if verdicts.unreadable > 0 { line += "; \(Self.count(verdicts.unreadable, "line")) no request" }
             lines.append(line)
         }
+        func broken(_ line: String) -> String { StyledText(line).brokenAtWords(to: width).plainText }
+        lines = lines.map(broken)
         if !codes.isEmpty {
             lines += Self.aligned([["error", "count"]] + codes.map { ["\($0.key)", "\($0.value)"] }, left: [])
         }
         if !methods.isEmpty {
             let head = ["method", "calls", "errors"] + Self.percentiles.map(\.name) + ["max"]
-            lines += Self.aligned([head] + methods.map { row($0.key.string, $0.value) }, left: [0])
+            let rows = methods.map { row($0.key.string, $0.value) }
+            let table = Self.aligned([head] + rows, left: [0])
+            let fits = DisplayWidth.columns(of: table[0]) <= width
+            lines += fits ? table : rows.flatMap { zip(head, $0).map { broken("  \($0.padded(to: 6))  \($1)") } }
         }
-        lines += histogram
+        lines += histogram(width)
         return lines.joined(separator: "\n")
     }
 
@@ -93,15 +98,17 @@ public struct BatchSummary: Sendable {
     private static let longestBar = 40
 
     /// A bar for each span of time; none where the calls are few.
-    private var histogram: [String] {
+    private func histogram(_ width: Int) -> [String] {
         let all = methods.reduce(into: LatencyHistogram()) { $0.merge($1.value.latencies) }
         guard all.count >= Self.fewestCallsDrawn else { return [] }
         let spans = all.spans(atMost: Self.mostBars)
         let most = spans.map(\.count).max() ?? 1
         let rows = spans.map { ["≤ \(Self.time(Double($0.nanoseconds)))", "\($0.count)"] }
-        return zip(spans, Self.aligned([["time", "calls"]] + rows, left: []).dropFirst()).map { span, row in
-            let bar = (span.count * Self.longestBar + most - 1) / most
-            return span.count == 0 ? row : "\(row)  \(String(repeating: "█", count: bar))"
+        let lines = Self.aligned([["time", "calls"]] + rows, left: [])
+        let longestBar = min(Self.longestBar, width - DisplayWidth.columns(of: lines[0]) - 2)
+        return zip(spans, lines.dropFirst()).map { span, row in
+            let bar = (span.count * longestBar + most - 1) / most
+            return bar <= 0 ? row : "\(row)  \(String(repeating: "█", count: bar))"
         }
     }
 

@@ -85,7 +85,8 @@ struct RepeatCommand {
             }
         }
         let seconds = Double((ContinuousClock.now - begin).nanoseconds) / 1e9
-        let text = BatchSummary(statistics, seconds: seconds).text(.text)
+        let width = state.options.rows == nil ? .max : state.options.columns
+        let text = BatchSummary(statistics, seconds: seconds).text(.text, width: width)
         return Output(
             [.text(StyledText(text)), .error(diagnostic)], isFailure: !diagnostic.isEmpty || statistics.errors > 0)
     }

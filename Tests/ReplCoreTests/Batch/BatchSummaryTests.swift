@@ -33,6 +33,41 @@ import Testing
                 """)
     }
 
+    @Test func `A summary for a narrow terminal has a row for each number`() {
+        let text = BatchSummary(Self.statistics, seconds: 0.5).text(.text, width: 44)
+        #expect(
+            text.hasPrefix(
+                """
+                6 calls in 500 ms, 12/s: 3 results, 3
+                    errors, 1 notification
+                3 expectations: 2 met, 1 not met
+                   error  count
+
+                """))
+        #expect(
+            text.hasSuffix(
+                """
+
+                  method  demo.refuse
+                  calls   1
+                  errors  1
+                  p50     12.3 ms
+                  p90     12.3 ms
+                  p99     12.3 ms
+                  max     12.3 ms
+                """))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 44 })
+    }
+
+    @Test func `Bars are as long as the terminal allows`() {
+        var statistics = BatchStatistics()
+        for _ in 0..<100 { statistics.record(JSON("demo.add"), .result(.null), nanoseconds: 1000) }
+        let summary = BatchSummary(statistics, seconds: 1)
+        #expect(summary.text(.text).hasSuffix("  " + String(repeating: "█", count: 40)))
+        #expect(summary.text(.text, width: 40).split(separator: "\n").last?.count == 40)
+        #expect(!summary.text(.text, width: 10).contains("█"))
+    }
+
     @Test func `A summary for programs is an object`() {
         #expect(
             BatchSummary(Self.statistics, seconds: 0.5).text(.json)

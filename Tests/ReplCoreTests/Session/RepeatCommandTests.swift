@@ -30,6 +30,15 @@ import Testing
         #expect(lines.last == "  demo.add      5       0 T T T T")
     }
 
+    @Test(arguments: [80, 60, 40])
+    func `What is summed up fits on the terminal`(width: Int) async throws {
+        let session = try await Self.session()
+        (session.options.width, session.options.rows) = (width, 50)
+        let text = await session.run(".repeat 100 demo.add a=2 b=3").text
+        #expect(text.contains("█"))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
+    }
+
     @Test func `The last call is repeated, and not remembered again`() async {
         _ = await session.run("demo.add a=2 b=3")
         #expect(await text(".repeat 2").hasPrefix("2 calls in T, R/s: 2 results, 0 errors\n"))
