@@ -46,8 +46,8 @@ static const char *const replacements[][2] = {
     {"em-meta-next", "ed-ignore"},
 };
 
-// Runs the words of a line; true where it has changed the editor.
-static bool run_words(EditLine *editor, int count, const char **words) {
+// Runs the words of a line; true where it has changed the editor. Notes whether it binds a macro.
+static bool run_words(EditLine *editor, int count, const char **words, bool *has_macros) {
     bool resets = false, is_macro = false, is_alternate = false;
     size_t length = strlen(words[0]);
     if (length >= 4 && strcmp(words[0] + length - 4, "bind") == 0) {
@@ -62,13 +62,15 @@ static bool run_words(EditLine *editor, int count, const char **words) {
         if (count > 2 && !is_macro && !is_alternate && strcmp(words[count - 1], "vi-redo") == 0)
             words[count - 1] = "ed-ignore";
     }
+    if (is_macro) *has_macros = true;
     return el_parse(editor, count, words) == 0 && resets;
 }
 
-void clibedit_source(EditLine *editor, void (*reset)(EditLine *)) {
+bool clibedit_source(EditLine *editor, void (*reset)(EditLine *)) {
     char path[4096];
     const char *file = getenv("EDITRC"), *home = getenv("HOME");
-    if (file == NULL && home == NULL) return;
+    if (file == NULL && home == NULL) return false;
+    bool has_macros = false;
     if (file == NULL) snprintf(path, sizeof path, "%s/.editrc", home);
     FILE *stream = fopen(file != NULL ? file : path, "r");
     Tokenizer *tokenizer = tok_init(NULL);
@@ -81,11 +83,12 @@ void clibedit_source(EditLine *editor, void (*reset)(EditLine *)) {
         const char **words = NULL;
         tok_reset(tokenizer);
         if (*text == '#' || tok_str(tokenizer, text, &count, &words) != 0 || count == 0) continue;
-        if (run_words(editor, count, words)) reset(editor);
+        if (run_words(editor, count, words, &has_macros)) reset(editor);
     }
     free(line);
     if (tokenizer != NULL) tok_end(tokenizer);
     if (stream != NULL) fclose(stream);
+    return has_macros;
 }
 
 void clibedit_enable(EditLine *editor) { el_set(editor, EL_EDITMODE, 1); }

@@ -25,8 +25,8 @@ void clibedit_prepare_terminal(EditLine *editor, bool editing);
 
 /// Does what the user's start-up file says, like el_source. Where it binds a function that would end the program, start
 /// another, or take libedit's own commands, the key runs one of ours, or nothing. `reset` is called behind each line that
-/// changes the editor, which resets all keys.
-void clibedit_source(EditLine *editor, void (*reset)(EditLine *));
+/// changes the editor, which resets all keys. True where some line binds a macro.
+bool clibedit_source(EditLine *editor, void (*reset)(EditLine *));
 
 /// Switches editing on, whatever a start-up file said.
 void clibedit_enable(EditLine *editor);
@@ -43,8 +43,8 @@ int clibedit_add_function(EditLine *editor, const char *name, CLibEditFunction f
 /// Binds keys, written as in `.editrc`, to a function; with `alternate`, in vi's command map.
 int clibedit_bind(EditLine *editor, const char *keys, const char *function, bool alternate);
 
-/// Writes libedit's description of what `keys` are bound to, with `alternate` in vi's command map; true where there was
-/// one.
+/// Writes libedit's description of what `keys` are bound to, or all keys where that is NULL, with `alternate` in vi's
+/// command map; true where there was one.
 bool clibedit_describe_binding(
     EditLine *editor, const char *keys, bool alternate, char *description, size_t capacity);
 

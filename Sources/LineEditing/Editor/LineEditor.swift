@@ -97,6 +97,10 @@ package final class LineEditor {
         Terminal.useUTF8()
         TerminalSignals.remember()
         guard engine.open(editing) else { throw .noEditor }
+        for keys in engine.endlessMacros {
+            above.print(
+                "✗ .editrc: the macro of \(Printable.escape(keys)) would have itself typed for ever; it is left out")
+        }
         TerminalSignals.install(waking: pipe) { engine.prepareTerminal(editing: true) }
         engine.readScalar = { [unowned self] in nextScalar() }
         engine.perform = { [unowned self] command in perform(command) }

@@ -30,6 +30,9 @@ final class EditEngine {
     /// Runs a command.
     var perform: (EditCommand) -> Outcome = { _ in .done }
 
+    /// The keys of macros that were taken away, since they would have themselves typed for ever.
+    private(set) var endlessMacros: [String] = []
+
     private let program: String
     private var editor: OpaquePointer?
     private var history: OpaquePointer?
@@ -66,7 +69,8 @@ final class EditEngine {
         if let editing { unsafe clibedit_set_editor(editor, editing.rawValue) }
         bindKeys()
         // A change of the editor resets the keys.
-        unsafe clibedit_source(editor) { editor in unsafe EditEngine.engine(of: editor)?.bindKeys() }
+        let hasMacros = unsafe clibedit_source(editor) { editor in unsafe EditEngine.engine(of: editor)?.bindKeys() }
+        if hasMacros { unbindEndlessMacros() }
         if let editing, isVi != (editing == .vi) {
             unsafe clibedit_set_editor(editor, editing.rawValue)
             bindKeys()
@@ -236,13 +240,31 @@ final class EditEngine {
     }
 
     private func describedFunction(_ sequence: String, inViCommandMode: Bool) -> String? {
-        var description = [CChar](repeating: 0, count: 256)
-        let isDescribed = unsafe clibedit_describe_binding(
-            editor, sequence, inViCommandMode, &description, description.count)
-        let text = String(decoding: description.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         // `"^[[A"  ->  ed-prev-history`, or a sentence without an arrow.
-        let words = text.split { $0.isWhitespace }
-        return isDescribed && words.contains("->") ? words.last.map(String.init) : nil
+        let words = description(of: sequence, inViCommandMode, upTo: 256)?.split { $0.isWhitespace } ?? []
+        return words.contains("->") ? words.last.map(String.init) : nil
+    }
+
+    /// What libedit says of a key sequence, or of all where none is given, up to so many bytes.
+    private func description(of sequence: String?, _ inViCommandMode: Bool, upTo count: Int) -> String? {
+        var description = [CChar](repeating: 0, count: count)
+        guard unsafe clibedit_describe_binding(editor, sequence, inViCommandMode, &description, count) else {
+            return nil
+        }
+        return String(decoding: description.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Takes away the macros that would have themselves typed for ever: libedit reads all that they stand for before it
+    /// asks for a key. A printable key inserts itself again.
+    private func unbindEndlessMacros() {
+        let listing = description(of: nil, false, upTo: 1 << 18) ?? ""
+        for keys in KeyMacros(listing: listing).endless {
+            endlessMacros.append(keys)
+            bind(keys, to: keys.utf8.count == 1 ? "ed-insert" : KeyBindings.BuiltIn.nothing.name)
+            if isVi, describedFunction(keys, inViCommandMode: true) == "ed-sequence-lead-in" {
+                bind(keys, to: KeyBindings.BuiltIn.nothing.name, inViCommandMode: true)
+            }
+        }
     }
 
     // MARK: vi

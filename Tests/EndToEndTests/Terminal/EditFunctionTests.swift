@@ -101,4 +101,19 @@ import Testing
         try terminal.send("arith.add a=2 b=3 c=4" + String(repeating: "\u{1B}[D", count: 4) + "\u{12}\u{2}")
         try terminal.waitFor { $0.text.contains("{ \"sum\": 5 }") }
     }
+
+    @Test(arguments: ["", "bind -v\n"])
+    func `A macro that would have itself typed for ever is left out, and said`(editing: String) throws {
+        let macros = "bind -s x axb\nbind -s ^O a^T\nbind -s ^T b^O\nbind -s ^G \"arith.add a=1 b=1\"\n"
+        let home = try TemporaryFolder([".editrc": editing + macros])
+        let terminal = try PseudoTerminal(command: Tool.promptOfOne, environment: ["HOME": home.path, "NO_COLOR": "1"])
+        try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
+        #expect(terminal.screen.text.contains("✗ .editrc: the macro of x would have itself typed for ever; it is left"))
+        try terminal.send("x\u{F}\u{14}")
+        try terminal.waitFor { $0.cursorLine == "clamator> x" }
+        try terminal.send("\u{3}")
+        try terminal.waitFor { $0.cursorLine == "clamator>" }
+        try terminal.send("\u{7}\r")
+        try terminal.waitFor { $0.text.contains("{ \"sum\": 2 }") }
+    }
 }
