@@ -182,11 +182,11 @@ package final class LineEditor {
             try ExternalPager.show(text, name: program)
             return true
         } catch {
+            hasPagerFailed = true
             above.print("✗ " + Printable.escape(error.description))
             return false
         }
     }
-            hasPagerFailed = true
 
     /// Waits for what an entry asked for, and looks after the terminal meanwhile.
     ///
@@ -365,7 +365,7 @@ package final class LineEditor {
     private func perform(_ command: EditCommand) -> EditEngine.Outcome {
         if command != .previousMatch, command != .nextMatch { history.forgetPrefix() }
         // To repeat an insertion is to insert, whatever key has ended it.
-        let isRepeated = engine.repeats(lastScalar)
+        var isRepeated: Bool { engine.repeats(lastScalar) }
         switch command {
         case .enter:
             let buffer = engine.buffer

@@ -25,8 +25,17 @@ public struct Output: Equatable, Sendable {
     public var ends: Bool
     /// What stands in the next entry already, to be edited.
     package var typedAhead: String?
-    /// Whether it is too long for the screen, and shown by the user's own pager.
-    package var isLong = false
+    /// What is known of how it fits on the screen.
+    package enum Length: Equatable, Sendable {
+        /// Nothing yet.
+        case unknown
+        /// It is a page, on a low screen the least that one can be.
+        case page
+        /// It is too long, and shown by the user's own pager.
+        case long
+    }
+
+    package var length = Length.unknown
     /// Whether it failed since a notification could not be sent.
     public var isUnsent = false
 
@@ -78,5 +87,6 @@ public struct Output: Equatable, Sendable {
         isFailure = isFailure || next.isFailure
         ends = next.ends
         typedAhead = next.typedAhead ?? typedAhead
+        length = next.length
     }
 }

@@ -13,17 +13,20 @@ final class Pager {
 
     /// What fits on the screen; the rest is kept for `.more`. All of it, where the user's own pager shows what is long.
     func firstPage(of output: Output) -> Output {
+        if output.length == .page { return output }
         let whole = Pages(output.content)
         guard let rows = state.options.rows,
             !whole.fit(columns: state.options.width, rows: rows - Self.rowsBeside)
         else { return output }
         if state.options.hasOwnPager {
             var long = output
-            long.isLong = true
+            long.length = .long
             return long
         }
         pages = whole
-        return Output(text: nextPage(rows: rows), isFailure: output.isFailure, ends: output.ends)
+        var page = nextPage(rows: rows)
+        (page.isFailure, page.ends) = (output.isFailure, output.ends)
+        return page
     }
 
     /// `.more`
@@ -31,14 +34,16 @@ final class Pager {
         guard let rows = state.options.rows, !pages.isEmpty else {
             throw UsageError("there is no more: nothing is left of a text that was too long for the screen")
         }
-        return Output(text: nextPage(rows: rows))
+        return nextPage(rows: rows)
     }
 
-    private func nextPage(rows: Int) -> StyledText {
+    private func nextPage(rows: Int) -> Output {
         // The last rows but one say how much is left.
         let rowsOfNote = 1 + note(pages.linesLeft).plainText.utf8.count { $0 == UInt8(ascii: "\n") }
         let page = pages.next(columns: state.options.width, rows: rows - Self.rowsBeside - rowsOfNote)
-        return pages.isEmpty ? page : "\(page)\n\(note(pages.linesLeft))"
+        var output = Output(text: pages.isEmpty ? page : "\(page)\n\(note(pages.linesLeft))")
+        output.length = .page
+        return output
     }
 
     private func note(_ count: Int) -> StyledText {

@@ -117,8 +117,7 @@ public final class Session {
         let entry = Entry(text, state.vocabulary)
         let count = state.exchanges.count
         let output = await runner.run(entry)
-        // What `.more` shows is a page already, on a low screen the least that one can be.
-        guard state.options.rows != nil, entry.command != .more else { return output }
+        guard state.options.rows != nil else { return output }
         // The entry is on the line above, so the marks come first.
         let marks = state.exchanges.count > count ? assistant.carets(below: entry) : nil
         var marked = Output(error: marks ?? "")

@@ -5,6 +5,8 @@ internal import ReplCore
 @MainActor
 struct Prompt {
     private let editor: LineEditor
+    /// Whether data goes to the terminal, with what is said to people.
+    private let showsData = StandardStream.output.isTerminal
 
     /// Takes the terminal over.
     ///
@@ -114,13 +116,13 @@ struct Prompt {
                 say(session.echo(of: entry.text).ansi)
             }
             editor.addHistory(entry.text)
+            session.options.hasOwnPager = editor.hasPager
             let task = Task { @MainActor in await session.run(entry.text) }
             await editor.watchCall(usesColor: session.options.palette.usesColor, cancel: { task.cancel() }) {
-            session.options.hasOwnPager = editor.hasPager
                 _ = await task.value
             }
             let output = await task.value
-            if !output.isLong || !editor.page(output.content.ansi) { try show(output) }
+            if output.length != .long || !editor.page(output.content.ansi) { try show(output) }
             if let text = output.typedAhead { editor.typeAhead(text) }
             if output.ends { return true }
             if output.isFailure, number < entries.count {
@@ -133,7 +135,7 @@ struct Prompt {
 
     /// Writes a line for people, who may look at the terminal alone.
     private func say(_ line: String) {
-        if StandardStream.output.isTerminal { Terminal.write(line + "\n") } else { StandardStream.error.print(line) }
+        if showsData { Terminal.write(line + "\n") } else { StandardStream.error.print(line) }
     }
 
     /// Shows what there is to show: on the terminal all of it, elsewhere data apart from what is said to people.
@@ -143,7 +145,7 @@ struct Prompt {
     private func show(
         _ output: Output, by print: (String) -> Void = { Terminal.write($0 + "\n") }
     ) throws {
-        guard StandardStream.output.isTerminal else { return try StandardStream.show(output) }
+        guard showsData else { return try StandardStream.show(output) }
         for piece in output.pieces { print(piece.content.ansi) }
     }
 }
