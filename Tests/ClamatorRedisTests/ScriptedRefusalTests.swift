@@ -4,6 +4,7 @@ import ServiceSupport
 import TestSupport
 import Testing
 
+// For `RedisLink` and `RedisCommand`, which are internal.
 @testable import ClamatorRedis
 
 /// Refusals that a Redis of the test's own is not easily brought to, by one that answers as the test says.

@@ -1,9 +1,8 @@
-import ClamatorSystem
 import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import TestSupport
 import Testing
-
-@testable import ClamatorSchema
 
 /// The yes/no check and the explanation are two walks over two layouts of a schema: on generated schemas and values
 /// they must say the same, every reason must name places that exist, and the reasons that are written at once are the

@@ -1,8 +1,7 @@
 import CAllocations
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 /// A value that follows its schema is checked without memory being asked for. What is counted is the calls that the
 /// thread makes to the allocator. Without optimization the compiler itself puts variables on the heap that closures

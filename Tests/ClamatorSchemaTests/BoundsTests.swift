@@ -1,8 +1,7 @@
 import ClamatorJSON
+import ClamatorSchema
 import TestSupport
 import Testing
-
-@testable import ClamatorSchema
 
 /// What a hostile or careless schema or value can ask for ends, and in time. The limits on time are many times what a
 /// release build takes.

@@ -1,8 +1,7 @@
 import ClamatorJSON
+import ClamatorSchema
 import Foundation
 import Testing
-
-@testable import ClamatorSchema
 
 /// The JSON Schema Test Suite, whose tests are laid out as `draftX/keyword.json` beside `remotes`; those that the
 /// standard leaves optional as `draftX/optional/name.json` and `draftX/optional/format/name.json`. None is left out.

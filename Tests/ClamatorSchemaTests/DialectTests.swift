@@ -1,7 +1,6 @@
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 /// `$schema` and what it settles.
 struct DialectTests {

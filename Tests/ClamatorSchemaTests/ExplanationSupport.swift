@@ -1,6 +1,5 @@
 import ClamatorJSON
-
-@testable import ClamatorSchema
+import ClamatorSchema
 
 /// The reasons why a schema refuses a value, with formats asserted, a line each: where in the value, by which keyword
 /// (and the keyword's own place, where that differs), and why.

@@ -1,4 +1,4 @@
-@testable import ClamatorSystem
+import ClamatorSystem
 import Testing
 
 @Suite struct PrintableTests {

@@ -1,4 +1,4 @@
-@testable import ClamatorSystem
+import ClamatorSystem
 import Synchronization
 import Testing
 

@@ -1,6 +1,5 @@
+import ClamatorSystem
 import Testing
-
-@testable import ClamatorSystem
 
 @Suite struct WakePipeTests {
     @Test func `A pipe that was woken ends each wait until its bytes are taken`() throws {

@@ -1,5 +1,6 @@
 import Testing
 
+// For `Matcher`, which is internal.
 @testable import ECMAPattern
 
 /// A pattern, texts it matches and texts it does not.

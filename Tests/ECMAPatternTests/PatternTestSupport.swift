@@ -1,5 +1,5 @@
 import ClamatorJSON
-@testable import ECMAPattern
+import ECMAPattern
 
 extension Pattern {
     func search(_ text: some Collection<UInt8>) -> PatternVerdict {

@@ -1,9 +1,8 @@
-import TestSupport
 import ClamatorKit
-import ScriptedHandlers
 import Logging
-
-@testable import ReplCore
+import ReplCore
+import ScriptedHandlers
+import TestSupport
 
 /// A small service that shows every kind of answer.
 enum DemoService {

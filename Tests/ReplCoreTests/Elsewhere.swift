@@ -1,9 +1,8 @@
 import ClamatorKit
 import Logging
+import ReplCore
 import ScriptedHandlers
 import TestSupport
-
-@testable import ReplCore
 
 /// A service whose methods have names that are given elsewhere, and take params by position.
 enum Elsewhere {

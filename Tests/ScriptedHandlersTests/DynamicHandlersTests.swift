@@ -1,5 +1,5 @@
 import ClamatorKit
-@testable import ScriptedHandlers
+import ScriptedHandlers
 import ServiceSupport
 import Testing
 

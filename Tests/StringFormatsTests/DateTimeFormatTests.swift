@@ -1,6 +1,5 @@
+import StringFormats
 import Testing
-
-@testable import StringFormats
 
 @Suite struct DateTimeFormatTests {
     @Test(

@@ -1,6 +1,5 @@
+import StringFormats
 import Testing
-
-@testable import StringFormats
 
 /// A string, and whether it has a format.
 struct FormatCase: Sendable, CustomTestStringConvertible {

@@ -1,6 +1,5 @@
+import StringFormats
 import Testing
-
-@testable import StringFormats
 
 @Suite struct HostnameFormatTests {
     private static let labelOf63 = String(repeating: "a", count: 63)

@@ -3,8 +3,7 @@ import ClamatorSchema
 import ClamatorSystem
 import TestSupport
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 @Test(arguments: [
     ("false", "no value follows false"),

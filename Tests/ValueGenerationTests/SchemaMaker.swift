@@ -2,6 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 
+// For `SmallDecimal`, which is internal.
 @testable import ValueGeneration
 
 /// Makes schemas of which a value is known to exist, as they are made around one.

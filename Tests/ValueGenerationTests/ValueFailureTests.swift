@@ -2,8 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 struct Contradiction: Sendable, CustomTestStringConvertible {
     var schema: String

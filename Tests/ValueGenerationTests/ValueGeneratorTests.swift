@@ -1,10 +1,9 @@
-import Foundation
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import Foundation
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 struct Snapshot: Sendable, CustomTestStringConvertible {
     var schema: String

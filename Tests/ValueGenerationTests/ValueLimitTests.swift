@@ -4,6 +4,7 @@ import ClamatorSystem
 import TestSupport
 import Testing
 
+// For `ValueMaker` and `ValueGoal`, which are internal.
 @testable import ValueGeneration
 
 /// Definitions `a0` to `a…` of which each refers twice to the next.

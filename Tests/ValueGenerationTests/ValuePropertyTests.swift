@@ -3,8 +3,7 @@ import ClamatorSchema
 import ClamatorSystem
 import TestSupport
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 /// How many schemas each of ten parts makes.
 private let schemasInAPart = RandomCases.count(50)

@@ -2,8 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 /// A compiled schema whose formats are checked, so that a made-up value has to have them.
 func checkedSchema(_ text: String) throws -> Schema {

@@ -1,8 +1,7 @@
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
-
-@testable import ValueGeneration
+import ValueGeneration
 
 /// Makes schemas from keywords thrown together, whether or not a value exists, and values that might do.
 struct WildSchemaMaker {

@@ -1,6 +1,5 @@
+import ClamatorJSON
 import Testing
-
-@testable import ClamatorJSON
 
 @Suite struct JSONParserTests {
     @Test(arguments: [

@@ -1,8 +1,7 @@
+import ClamatorJSON
 import ClamatorSystem
 import TestSupport
 import Testing
-
-@testable import ClamatorJSON
 
 /// The scanner over raw memory against the plain parser over an array: the same verdict with reason and place, and the
 /// same value.

@@ -1,4 +1,4 @@
-@testable import ClamatorJSON
+import ClamatorJSON
 
 /// A JSON value as plain Swift, with the bytes that matter.
 indirect enum PlainValue: Equatable {

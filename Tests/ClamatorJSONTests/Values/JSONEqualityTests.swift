@@ -1,6 +1,5 @@
+import ClamatorJSON
 import Testing
-
-@testable import ClamatorJSON
 
 @Suite struct JSONEqualityTests {
     /// Texts of one row are equal to each other, and to those of no other row.

@@ -1,8 +1,7 @@
+import ClamatorJSON
 import ClamatorSystem
 import TestSupport
 import Testing
-
-@testable import ClamatorJSON
 
 @Suite struct JSONNumberTests {
     @Test(

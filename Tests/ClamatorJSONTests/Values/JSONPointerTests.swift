@@ -1,6 +1,5 @@
+import ClamatorJSON
 import Testing
-
-@testable import ClamatorJSON
 
 @Suite struct JSONPointerTests {
     /// The document of RFC 6901 §5, and some more.

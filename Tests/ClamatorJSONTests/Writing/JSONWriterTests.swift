@@ -1,6 +1,5 @@
+import ClamatorJSON
 import Testing
-
-@testable import ClamatorJSON
 
 @Suite struct JSONWriterTests {
     private func text(_ body: (inout JSONWriter) throws -> Void) rethrows -> String {

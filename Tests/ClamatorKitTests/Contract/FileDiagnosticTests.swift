@@ -1,6 +1,7 @@
 import ServiceSupport
 import Testing
 
+// For `FileDiagnostic`, which is internal.
 @testable import ClamatorKit
 
 @Suite struct FileDiagnosticTests {

@@ -1,7 +1,6 @@
+import ClamatorKit
 import Synchronization
 import Testing
-
-@testable import ClamatorKit
 
 @Suite struct PendingReplyTests {
     @Test func `A pending reply tells its end once to what asked before`() {

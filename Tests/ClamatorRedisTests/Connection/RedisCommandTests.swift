@@ -1,5 +1,6 @@
 import Testing
 
+// For `StreamID` and `RedisCommand`, which are internal.
 @testable import ClamatorRedis
 
 @Suite struct RedisCommandTests {

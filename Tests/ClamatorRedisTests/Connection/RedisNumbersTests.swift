@@ -1,5 +1,6 @@
 import Testing
 
+// For `wholeMilliseconds`, which is internal.
 @testable import ClamatorRedis
 
 /// Numbers that come from a server or from the library's user are taken as they are, whatever they are.

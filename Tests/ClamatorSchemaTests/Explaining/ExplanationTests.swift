@@ -1,7 +1,6 @@
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 /// What people read when a value is refused.
 struct ExplanationTests {

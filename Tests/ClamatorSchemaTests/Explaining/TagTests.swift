@@ -1,8 +1,7 @@
 import ClamatorJSON
+import ClamatorSchema
 import TestSupport
 import Testing
-
-@testable import ClamatorSchema
 
 /// A member that tells the branches of a choice apart: the branch that it names is explained, and no other.
 struct TagTests {

@@ -1,8 +1,7 @@
 import ClamatorJSON
+import ClamatorSchema
 import TestSupport
 import Testing
-
-@testable import ClamatorSchema
 
 /// What is said of members and elements that no schema which holds speaks of.
 struct UnevaluatedExplanationTests {

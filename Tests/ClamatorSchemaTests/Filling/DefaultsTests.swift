@@ -2,6 +2,7 @@ import ClamatorJSON
 import TestSupport
 import Testing
 
+// For `Schema.program`, which is internal.
 @testable import ClamatorSchema
 
 struct DefaultsTests {

@@ -1,7 +1,6 @@
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 @Test(arguments: [
     (#"{"type": "string", "format": "email", "maxLength": 40}"#, "string (email, at most 40 characters)"),

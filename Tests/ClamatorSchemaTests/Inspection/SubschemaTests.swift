@@ -1,7 +1,6 @@
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 struct SubschemaTests {
     private func root(_ text: String) throws -> Subschema { try Schema(JSON(parsing: text)).root }

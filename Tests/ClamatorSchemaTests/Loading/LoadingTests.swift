@@ -1,6 +1,7 @@
 import ClamatorJSON
 import Testing
 
+// For `MetaSchemas`, which is internal.
 @testable import ClamatorSchema
 
 /// What is wrong with a schema is found when it is loaded, all of it, each with its place.

@@ -1,7 +1,6 @@
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 /// `contentEncoding` and `contentMediaType` (draft-07 Validation §8).
 struct ContentTests {

@@ -1,7 +1,6 @@
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 /// `dependencies`, which 2019-09 and 2020-12 keep for compatibility.
 @Test(arguments: Dialect.allCases)

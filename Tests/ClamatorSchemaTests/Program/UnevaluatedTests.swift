@@ -1,6 +1,7 @@
 import ClamatorJSON
 import Testing
 
+// For `Validator`, which is internal.
 @testable import ClamatorSchema
 
 /// `unevaluatedProperties` and `unevaluatedItems`, where the official suite has no case.

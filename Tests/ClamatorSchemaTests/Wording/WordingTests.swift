@@ -1,7 +1,6 @@
 import ClamatorJSON
+import ClamatorSchema
 import Testing
-
-@testable import ClamatorSchema
 
 /// What a reader must be able to tell from the words alone.
 struct WordingTests {

@@ -1,5 +1,6 @@
 import Testing
 
+// For `LogLines`, which is internal.
 @testable import ClamatorStdio
 
 struct `Lines of a server's log` {

@@ -2,6 +2,7 @@ import ClamatorKit
 import TestSupport
 import Testing
 
+// For `OutputQueue`, which is internal.
 @testable import ClamatorStdio
 
 /// Counts what is left.

@@ -1,6 +1,7 @@
 import ClamatorKit
 import Testing
 
+// For `FrameReader`, which is internal.
 @testable import ClamatorStdio
 
 struct `Messages on a stream` {

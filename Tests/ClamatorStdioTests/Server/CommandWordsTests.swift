@@ -1,5 +1,6 @@
 import Testing
 
+// For `CommandWords`, which is internal.
 @testable import ClamatorStdio
 
 struct `The words of a command` {

@@ -1,5 +1,6 @@
 import Testing
 
+// For `PatternParser` and `PatternSyntax`, which are internal.
 @testable import ECMAPattern
 
 /// A pattern that is refused, where, and why.

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+// For `CodePointSet` and `CaseFolding`, which are internal.
 @testable import ECMAPattern
 
 @Suite struct CaseFoldingTests {

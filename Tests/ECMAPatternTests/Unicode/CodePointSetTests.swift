@@ -2,6 +2,7 @@ import ClamatorSystem
 import TestSupport
 import Testing
 
+// For `CodePointSet`, which is internal.
 @testable import ECMAPattern
 
 @Suite

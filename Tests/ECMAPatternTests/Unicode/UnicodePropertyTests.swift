@@ -1,5 +1,6 @@
 import Testing
 
+// For `CodePointSet` and `UnicodeProperty`, which are internal.
 @testable import ECMAPattern
 
 /// A property, some members and some others.

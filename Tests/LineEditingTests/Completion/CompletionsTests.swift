@@ -1,6 +1,5 @@
+import LineEditing
 import Testing
-
-@testable import LineEditing
 
 @Suite struct CompletionsTests {
     private func complete(_ typed: String, _ candidates: [Candidate]) -> String? {

@@ -1,5 +1,6 @@
 import Testing
 
+// For `KeyMacros`, which is internal.
 @testable import LineEditing
 
 @Suite struct KeyMacrosTests {

@@ -1,6 +1,5 @@
+import LineEditing
 import Testing
-
-@testable import LineEditing
 
 @Suite struct EntryHistoryTests {
     @Test func `A walk back and forth does not lose the draft`() {

@@ -1,5 +1,6 @@
 import Testing
 
+// For `HistorySearch.Match`, which is internal.
 @testable import LineEditing
 
 @Suite struct HistorySearchTests {

@@ -1,5 +1,6 @@
 import Testing
 
+// For `FrameLayout`, which is internal.
 @testable import LineEditing
 
 @Suite struct PainterTests {

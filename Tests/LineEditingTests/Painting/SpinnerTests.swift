@@ -1,6 +1,5 @@
+import LineEditing
 import Testing
-
-@testable import LineEditing
 
 @Suite struct SpinnerTests {
     @Test(arguments: [

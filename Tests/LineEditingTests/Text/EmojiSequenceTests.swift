@@ -1,5 +1,6 @@
 import Testing
 
+// For `EmojiSequence`, which is internal.
 @testable import LineEditing
 
 @Suite struct EmojiSequenceTests {

@@ -1,6 +1,5 @@
+import LineEditing
 import Testing
-
-@testable import LineEditing
 
 @Suite struct StyledTextTests {
     private let red = TextStyle(color: .red)

@@ -1,6 +1,5 @@
+import LineEditing
 import Testing
-
-@testable import LineEditing
 
 @Suite struct TextBufferTests {
     @Test(arguments: ["a", "é", "e\u{301}", "日", "👩‍👩‍👧", "🇩🇪", "\u{1112}\u{1161}\u{11AB}"])

@@ -1,6 +1,5 @@
+import LineEditing
 import Testing
-
-@testable import LineEditing
 
 @Suite struct UndoStackTests {
     @Test func `Typed words and single changes are undone`() {

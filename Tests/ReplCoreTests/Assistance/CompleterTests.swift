@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `Completer`, `Command`, `Vocabulary`, `SessionResults` and `EntryReading`, which are internal.
 @testable import ReplCore
 
 @Suite struct CompleterTests {

@@ -1,5 +1,6 @@
 import Testing
 
+// For `Indentation`, which is internal.
 @testable import ReplCore
 
 @Suite struct IndentationTests {

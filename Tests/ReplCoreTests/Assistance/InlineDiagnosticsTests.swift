@@ -1,5 +1,6 @@
 import Testing
 
+// For `InlineDiagnostics`, which is internal.
 @testable import ReplCore
 
 @Suite struct InlineDiagnosticsTests {

@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `Vocabulary` and `SessionResults`, which are internal.
 @testable import ReplCore
 
 /// What is offered and told while typing of a contract whose values and descriptions have several lines.

@@ -6,6 +6,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `UsageError`, `Vocabulary`, `SessionResults` and `InlineDiagnostics`, among others, which are internal.
 @testable import ReplCore
 
 /// The check while an entry is typed, Enter, and `call` go by one reading of the params.

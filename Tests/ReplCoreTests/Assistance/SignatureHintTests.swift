@@ -1,6 +1,7 @@
 import LineEditing
 import Testing
 
+// For `SignatureHint`, which is internal.
 @testable import ReplCore
 
 @Suite struct SignatureHintTests {

@@ -1,6 +1,7 @@
 import LineEditing
 import Testing
 
+// For `EntryReading` and `SyntaxHighlighter`, which are internal.
 @testable import ReplCore
 
 @Suite struct SyntaxHighlighterTests {

@@ -3,6 +3,7 @@ import LineEditing
 import ScriptedHandlers
 import TestSupport
 
+// For `EntryReading`, `Vocabulary` and `SessionResults`, which are internal.
 @testable import ReplCore
 
 /// Contracts to type calls of, and a bar that stands for the cursor.

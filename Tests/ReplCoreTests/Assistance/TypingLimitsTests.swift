@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `SignatureHint`, `InlineDiagnostics`, `Completer`, `EntryReading` and `Vocabulary`, which are internal.
 @testable import ReplCore
 
 /// Contracts whose 24 types each refer twice to the next.

@@ -4,6 +4,7 @@ import LineEditing
 import TestSupport
 import Testing
 
+// For `Completer`, `SignatureHint`, `Indentation` and `EntryReading`, among others, which are internal.
 @testable import ReplCore
 
 /// Whatever stands in an entry, and wherever the cursor is: there is an answer, and it speaks of scalars that are

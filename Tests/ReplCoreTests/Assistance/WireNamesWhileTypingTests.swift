@@ -2,6 +2,7 @@ import ClamatorKit
 import LineEditing
 import Testing
 
+// For `EntryReading`, `InlineDiagnostics`, `Vocabulary` and `SignatureHint`, among others, which are internal.
 @testable import ReplCore
 
 /// Names of elsewhere and values by position, while they are typed.

@@ -4,6 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+// For `BatchStatistics`, which is internal.
 @testable import ReplCore
 
 /// A batch does not run ahead of the handlers that it began.

@@ -1,8 +1,7 @@
 import ClamatorKit
+import ReplCore
 import Synchronization
 import Testing
-
-@testable import ReplCore
 
 /// Batches with several calls in flight.
 @Suite struct BatchJobsTests {

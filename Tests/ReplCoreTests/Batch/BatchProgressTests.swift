@@ -1,5 +1,6 @@
 import Testing
 
+// For `BatchProgress`, which is internal.
 @testable import ReplCore
 
 @Suite struct BatchProgressTests {

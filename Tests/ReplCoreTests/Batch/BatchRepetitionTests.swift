@@ -1,6 +1,7 @@
 import ClamatorKit
 import Testing
 
+// For `BatchStatistics`, which is internal.
 @testable import ReplCore
 
 /// `"repeat"` beside `"expect"`.

@@ -1,8 +1,7 @@
 import ClamatorKit
+import ReplCore
 import Synchronization
 import Testing
-
-@testable import ReplCore
 
 @Suite struct BatchTests {
     private static let chunks = [1, 2, 7, 4096]

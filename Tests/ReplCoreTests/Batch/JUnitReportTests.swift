@@ -6,6 +6,7 @@ import Testing
     import FoundationXML
 #endif
 
+// For `JUnitReport`, `JUnitTestCase` and `BatchVerdicts`, which are internal.
 @testable import ReplCore
 
 @Suite struct JUnitReportTests {

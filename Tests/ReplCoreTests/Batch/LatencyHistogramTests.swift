@@ -1,5 +1,6 @@
 import Testing
 
+// For `LatencyHistogram`, which is internal.
 @testable import ReplCore
 
 @Suite struct LatencyHistogramTests {

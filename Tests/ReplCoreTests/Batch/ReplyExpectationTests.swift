@@ -4,6 +4,7 @@ import Logging
 import TestSupport
 import Testing
 
+// For `Difference` and `ReplyExpectation`, which are internal.
 @testable import ReplCore
 
 @Suite struct ReplyExpectationTests {

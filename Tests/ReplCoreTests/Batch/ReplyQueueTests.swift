@@ -1,5 +1,6 @@
 import Testing
 
+// For `ReplyQueue`, which is internal.
 @testable import ReplCore
 
 @Suite struct ReplyQueueTests {

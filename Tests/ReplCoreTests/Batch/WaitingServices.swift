@@ -1,10 +1,9 @@
 import ClamatorKit
-import ScriptedHandlers
 import Logging
+import ReplCore
+import ScriptedHandlers
 import Synchronization
 import TestSupport
-
-@testable import ReplCore
 
 /// Services whose handlers wait as long as they are told, and count how many of them do.
 final class WaitingServices: Sendable {

@@ -1,6 +1,7 @@
 import ClamatorKit
 import Testing
 
+// For `BatchStatistics`, which is internal.
 @testable import ReplCore
 
 /// Lines that name methods as they are named elsewhere.

@@ -1,10 +1,9 @@
 import ClamatorKit
 import Logging
+import ReplCore
 import ScriptedHandlers
 import TestSupport
 import Testing
-
-@testable import ReplCore
 
 /// `rpc.discover`, which answers with what is loaded.
 @Suite struct DiscoveryTests {

@@ -1,6 +1,7 @@
 import ClamatorKit
 import Testing
 
+// For `BrokenJSON`, which is internal.
 @testable import ReplCore
 
 @Suite struct BrokenJSONTests {

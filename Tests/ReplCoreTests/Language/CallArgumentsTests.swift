@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+// For `ParamNames`, `CallArguments` and `SessionResults`, which are internal.
 @testable import ReplCore
 
 @Suite struct CallArgumentsTests {

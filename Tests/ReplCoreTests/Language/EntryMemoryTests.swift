@@ -4,6 +4,7 @@ import LineEditing
 import TestSupport
 import Testing
 
+// For `CallArguments`, `JSONTokens`, `EntryMemory` and `ParamNames`, among others, which are internal.
 @testable import ReplCore
 
 /// Tokens that are read anew from a change on, beside those of a reading from the start.

@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `Entry`, `Vocabulary`, `SessionResults` and `EntryLines`, which are internal.
 @testable import ReplCore
 
 @Suite struct EntryTests {

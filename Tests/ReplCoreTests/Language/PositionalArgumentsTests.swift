@@ -1,6 +1,7 @@
 import ClamatorKit
 import Testing
 
+// For `CallArguments`, `ParamNames` and `SessionResults`, which are internal.
 @testable import ReplCore
 
 /// Values without names, and names in quotes.

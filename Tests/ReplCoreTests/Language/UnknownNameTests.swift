@@ -1,5 +1,6 @@
 import Testing
 
+// For `UnknownName`, which is internal.
 @testable import ReplCore
 
 @Suite struct UnknownNameTests {

@@ -1,8 +1,7 @@
 import ClamatorKit
+import ReplCore
 import ScriptedHandlers
 import Testing
-
-@testable import ReplCore
 
 /// What is recorded and turned into handlers passes when it is replayed against them.
 @Suite struct RecordedHandlersTests {

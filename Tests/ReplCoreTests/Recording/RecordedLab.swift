@@ -3,6 +3,7 @@ import Logging
 import ScriptedHandlers
 import TestSupport
 
+// For `BatchStatistics`, which is internal.
 @testable import ReplCore
 
 /// A service whose calls are recorded, and one with the same contract that answers by handlers made of the recording.

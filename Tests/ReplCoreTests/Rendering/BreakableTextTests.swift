@@ -1,6 +1,7 @@
 import LineEditing
 import Testing
 
+// For `BreakableText`, which is internal.
 @testable import ReplCore
 
 @Suite struct BreakableTextTests {

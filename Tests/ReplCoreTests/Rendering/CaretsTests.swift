@@ -1,10 +1,9 @@
 import ClamatorKit
-import ScriptedHandlers
 import Logging
+import ReplCore
+import ScriptedHandlers
 import TestSupport
 import Testing
-
-@testable import ReplCore
 
 /// Marks below an entry whose params were refused.
 @Suite struct CaretsTests {

@@ -1,9 +1,8 @@
 import ClamatorKit
 import Foundation
+import ReplCore
 import ScriptedHandlers
 import TestSupport
-
-@testable import ReplCore
 
 /// Contracts whose descriptions are looked at: the samples of the project, and those that others have published.
 enum DescribedContracts {

@@ -1,9 +1,8 @@
 import ClamatorKit
+import ReplCore
 import ScriptedHandlers
 import TestSupport
 import Testing
-
-@testable import ReplCore
 
 @Suite struct DescriptionTests {
     private func description() throws -> Description {

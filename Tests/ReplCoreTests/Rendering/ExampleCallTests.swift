@@ -3,6 +3,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `ExampleCall`, `CallArguments` and `ParamNames`, which are internal.
 @testable import ReplCore
 
 @Suite struct ExampleCallTests {

@@ -2,6 +2,7 @@ import ClamatorKit
 import LineEditing
 import Testing
 
+// For `JSONLayout`, which is internal.
 @testable import ReplCore
 
 @Suite struct JSONLayoutTests {

@@ -1,8 +1,7 @@
 import Logging
+import ReplCore
 import Synchronization
 import Testing
-
-@testable import ReplCore
 
 @Suite struct LogLineTests {
     private final class Lines: Sendable {

@@ -1,6 +1,7 @@
 import LineEditing
 import Testing
 
+// For `Pages`, which is internal.
 @testable import ReplCore
 
 @Suite struct PagesTests {

@@ -1,8 +1,7 @@
 import Foundation
+import ReplCore
 import ScriptedHandlers
 import Testing
-
-@testable import ReplCore
 
 /// Descriptions of the sample contracts, each in a file that a person can read. The first line says of what, and for
 /// how many columns. `PIN_DESCRIPTIONS=1` writes them anew.

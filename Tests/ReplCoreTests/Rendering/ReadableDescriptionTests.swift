@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `NamedMethod`, which is internal.
 @testable import ReplCore
 
 /// What holds of the description of every method, in the samples and in the contracts that others have published.

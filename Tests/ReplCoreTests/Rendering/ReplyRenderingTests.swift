@@ -2,6 +2,7 @@ import ClamatorKit
 import LineEditing
 import Testing
 
+// For `ReplyRendering` and `JSONLayout`, which are internal.
 @testable import ReplCore
 
 @Suite struct ReplyRenderingTests {

@@ -3,6 +3,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `CallTraceRendering`, which is internal.
 @testable import ReplCore
 
 @Suite struct CallTraceRenderingTests {

@@ -1,9 +1,8 @@
 import ClamatorKit
 import LineEditing
+import ReplCore
 import TestSupport
 import Testing
-
-@testable import ReplCore
 
 @Suite struct ConfigurationTests {
     private func read(_ text: String) throws -> (configuration: Configuration, diagnostics: [String]) {

@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `ErrorTour` and `Output`, which are internal.
 @testable import ReplCore
 
 @Suite struct ErrorTourTests {

@@ -3,6 +3,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `FileStamps`, which is internal.
 @testable import ReplCore
 
 @Suite struct FileStampsTests {

@@ -1,9 +1,8 @@
-import TestSupport
 import ClamatorKit
-import ScriptedHandlers
 import Logging
-
-@testable import ReplCore
+import ReplCore
+import ScriptedHandlers
+import TestSupport
 
 /// Sessions with a service that remembers, and one that does not, in a folder whose files a test changes.
 final class FolderSession {

@@ -3,6 +3,7 @@ import LineEditing
 import TestSupport
 import Testing
 
+// For `Output`, which is internal.
 @testable import ReplCore
 
 @Suite struct HandlerCommandsTests {

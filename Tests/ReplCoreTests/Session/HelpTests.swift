@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `HelpTopic` and `Help`, which are internal.
 @testable import ReplCore
 
 @Suite struct HelpTests {

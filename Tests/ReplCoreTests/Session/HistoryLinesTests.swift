@@ -1,6 +1,5 @@
+import ReplCore
 import Testing
-
-@testable import ReplCore
 
 @Suite struct HistoryLinesTests {
     @Test(arguments: ["arith.add a=1", "two\nlines", "\"quoted\" \\ \t", "日本 😀 e\u{301}", "\u{1B}[2J\u{202E}"])

@@ -2,6 +2,7 @@ import ClamatorKit
 import LineEditing
 import Testing
 
+// For `Output`, which is internal.
 @testable import ReplCore
 
 @Suite struct OneCallTests {

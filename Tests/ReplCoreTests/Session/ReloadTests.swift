@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `Output`, which is internal.
 @testable import ReplCore
 
 @Suite struct ReloadTests {

@@ -2,6 +2,7 @@ import ClamatorKit
 import ScriptedHandlers
 import Testing
 
+// For `Session.host`, which is internal.
 @testable import ReplCore
 
 @Suite struct RepeatCommandTests {

@@ -5,6 +5,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `Output`, which is internal.
 @testable import ReplCore
 
 /// `.save` and `.read`.

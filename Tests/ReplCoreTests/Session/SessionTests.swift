@@ -4,6 +4,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `Output` and `ErrorTour`, which are internal.
 @testable import ReplCore
 
 @Suite struct SessionTests {

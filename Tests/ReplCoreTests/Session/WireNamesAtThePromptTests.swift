@@ -5,6 +5,7 @@ import ScriptedHandlers
 import TestSupport
 import Testing
 
+// For `Output`, which is internal.
 @testable import ReplCore
 
 /// Methods that are called by names of elsewhere, wherever a person names one.

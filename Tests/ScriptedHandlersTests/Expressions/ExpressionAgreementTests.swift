@@ -5,6 +5,7 @@ import ServiceSupport
 import TestSupport
 import Testing
 
+// For `ExpressionError`, which is internal.
 @testable import ScriptedHandlers
 
 /// How many formulas each of ten parts makes.

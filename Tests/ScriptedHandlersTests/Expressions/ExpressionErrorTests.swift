@@ -1,7 +1,9 @@
 import ClamatorKit
-@testable import ScriptedHandlers
 import ServiceSupport
 import Testing
+
+// For `Expression`, which is internal.
+@testable import ScriptedHandlers
 
 @Suite struct ExpressionErrorTests {
     private static let schema = #"""

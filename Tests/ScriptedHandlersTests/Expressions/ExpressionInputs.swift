@@ -1,4 +1,5 @@
 import ClamatorKit
+// For `Expression`, `ExpressionContext`, `ExpressionError` and `StateValue`, among others, which are internal.
 @testable import ScriptedHandlers
 import ServiceSupport
 import Testing

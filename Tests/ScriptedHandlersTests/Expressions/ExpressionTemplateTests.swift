@@ -1,4 +1,5 @@
 import ClamatorKit
+// For `Template` and `ExpressionError`, which are internal.
 @testable import ScriptedHandlers
 import Testing
 

@@ -1,4 +1,5 @@
 import ClamatorKit
+// For `ExpressionError` and `Timestamp`, which are internal.
 @testable import ScriptedHandlers
 import ServiceSupport
 import Testing

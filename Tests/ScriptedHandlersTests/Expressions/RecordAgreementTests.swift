@@ -1,10 +1,9 @@
 import ClamatorKit
 import ClamatorSystem
+import ScriptedHandlers
 import ServiceSupport
 import TestSupport
 import Testing
-
-@testable import ScriptedHandlers
 
 /// How many formulas each of ten parts makes.
 private let formulasInAPart = RandomCases.count(200)

@@ -1,5 +1,6 @@
 import TestSupport
 import ClamatorKit
+// For `HandlersSchema.file`, which is internal.
 @testable import ScriptedHandlers
 import ServiceSupport
 import Testing

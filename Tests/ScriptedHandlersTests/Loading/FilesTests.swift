@@ -1,11 +1,10 @@
 import ClamatorKit
 import Foundation
-import TestSupport
+import ScriptedHandlers
 import ServiceSupport
 import SystemPackage
+import TestSupport
 import Testing
-
-@testable import ScriptedHandlers
 
 /// What is read is a regular file; nothing else is waited for.
 @Suite(.timeLimit(.minutes(1))) struct FilesTests {

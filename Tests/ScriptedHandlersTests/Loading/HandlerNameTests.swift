@@ -1,8 +1,7 @@
 import ClamatorKit
+import ScriptedHandlers
 import ServiceSupport
 import Testing
-
-@testable import ScriptedHandlers
 
 /// Names in handlers files and in params are equal where their code points are, and no otherwise.
 @Suite struct HandlerNameTests {

@@ -1,9 +1,8 @@
-import TestSupport
 import ClamatorKit
+import ScriptedHandlers
 import ServiceSupport
+import TestSupport
 import Testing
-
-@testable import ScriptedHandlers
 
 /// The answers of a service whose one method has no rules, as a client gets them.
 private func answers(

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import ValueGeneration
 
+// For `MockAnswers`, which is internal.
 @testable import ScriptedHandlers
 
 private func contract(_ name: String) throws -> Contract {

@@ -1,5 +1,6 @@
 import ClamatorSystem
 import ClamatorKit
+// For `Delay`, `RuleResult` and `ExpressionError`, which are internal.
 @testable import ScriptedHandlers
 import Testing
 

@@ -2,6 +2,7 @@ import ClamatorKit
 import ServiceSupport
 import Testing
 
+// For `StateChange`, `StateLimit`, `ServiceState` and `StateValue`, which are internal.
 @testable import ScriptedHandlers
 
 /// What a call to scripted handlers may cost, however its file and its params are made.

@@ -1,7 +1,7 @@
-import TestSupport
 import ClamatorKit
-@testable import ScriptedHandlers
+import ScriptedHandlers
 import ServiceSupport
+import TestSupport
 import Testing
 
 /// A service whose handlers stand in a file, on a server and with a client of its own.

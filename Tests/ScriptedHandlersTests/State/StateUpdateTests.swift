@@ -3,6 +3,7 @@ import ServiceSupport
 import TestSupport
 import Testing
 
+// For `StateChange` and `ServiceState`, which are internal.
 @testable import ScriptedHandlers
 
 @Suite struct StateUpdateTests {

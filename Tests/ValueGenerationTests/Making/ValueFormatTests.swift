@@ -3,8 +3,7 @@ import ClamatorSchema
 import ClamatorSystem
 import StringFormats
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 private let formats = Format.allCases.map(\.rawValue)
 

@@ -2,8 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 private let composed = "\u{E9}"
 private let decomposed = "e\u{301}"

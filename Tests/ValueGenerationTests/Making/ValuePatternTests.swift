@@ -2,8 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 private let patterns = [
     // Of the contracts that come with the tool.

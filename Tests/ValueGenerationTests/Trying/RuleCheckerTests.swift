@@ -4,6 +4,7 @@ import ClamatorSystem
 import TestSupport
 import Testing
 
+// For `SingleViolation`, which is internal.
 @testable import ValueGeneration
 
 private func rules(_ schema: String, _ value: JSON) throws -> [String]? {

@@ -3,8 +3,7 @@ import ClamatorSchema
 import ClamatorSystem
 import TestSupport
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 struct TriedSchema: Sendable, CustomTestStringConvertible {
     /// The schema.

@@ -1,8 +1,7 @@
 import ClamatorJSON
 import ClamatorSchema
 import Testing
-
-@testable import ValueGeneration
+import ValueGeneration
 
 private func smallest(_ value: JSON, attempts: Int = 2000, while holds: (JSON) -> Bool) -> JSON {
     var shrinker = ValueShrinker(attempts: attempts)
