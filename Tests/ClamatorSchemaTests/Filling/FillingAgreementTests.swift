@@ -10,7 +10,7 @@ import Testing
 func `A value with its defaults is what a plain filler writes, and what parsing that gives`(seed: UInt64) throws {
     var generator = DefaultsGenerator(seed: seed)
     var changed = 0
-    for _ in 0..<200 {
+    for _ in 0..<50 {
         let document = try JSON(parsing: generator.schema())
         let schema = try Schema(document)
         for _ in 0..<10 {
@@ -35,11 +35,11 @@ func `A value with its defaults is what a plain filler writes, and what parsing 
             #expect(try schema.fillingDefaults(in: filled).description == text)
         }
     }
-    #expect(changed > 500, "\(changed) were filled")
+    #expect(changed > 125, "\(changed) were filled")
 }
 
 @Test func `Large values and defaults are put together as small ones are`() throws {
-    let numbers = "[" + (0..<20_000).map { "{\"n\":\($0)}" }.joined(separator: ",") + "]"
+    let numbers = "[" + (0..<5000).map { "{\"n\":\($0)}" }.joined(separator: ",") + "]"
     let schema = try Schema(
         JSON(
             parsing: """
@@ -48,8 +48,8 @@ func `A value with its defaults is what a plain filler writes, and what parsing 
                 """))
     let filled = try schema.fillingDefaults(in: JSON(parsing: "{\"x\":\(numbers)}"))
     #expect(try isSame(filled, JSON(parsing: filled.description)))
-    #expect(filled["x"]?[19_999] == ["n": 19_999, "m": .null])
-    #expect(filled["all"]?.count == 20_000)
+    #expect(filled["x"]?[4999] == ["n": 4999, "m": .null])
+    #expect(filled["all"]?.count == 5000)
     #expect(filled["s"]?.string?.utf8.count == 140_000)
 }
 
