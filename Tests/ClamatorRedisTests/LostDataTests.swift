@@ -84,6 +84,70 @@ import Testing
         await pair.stop()
     }
 
+    @Test func `A full stream is opened once Redis has memory again, and the log says once what kept it closed`()
+        async throws
+    {
+        let pair = try await RedisPair()
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        let refusal = "error redis stream takes or gives no calls: service=lab"
+        func opened() -> Int { pair.records.count { $0 == "warning redis stream opened again: service=lab" } }
+        while !pair.records.contains(refusal) {
+            // The server may look in between, and open it.
+            let before = opened()
+            try pair.redis.command("XSETID", "t:cmds:lab", Self.last)
+            try pair.redis.command("CONFIG", "SET", "maxmemory", "1")
+            while !pair.records.contains(refusal), opened() == before { try await Task.sleep(for: .milliseconds(10)) }
+            try pair.redis.command("CONFIG", "SET", "maxmemory", "0")
+        }
+        while await pair.outcome("add", ["a": 1]) != Self.sum { try Task.checkCancellation() }
+        for _ in 0..<3 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        #expect(pair.records.count { $0 == refusal } == 1)
+        await pair.stop()
+    }
+
+    @Test func `A full stream is opened while all handlers are busy`() async throws {
+        let (isBusy, gate) = (Locked(false), Locked(false))
+        let pair = try await RedisPair([
+            "add": RedisPair.adding,
+            "work": .waiting { _ in
+                isBusy.value = true
+                while !gate.value { try await Task.sleep(for: .milliseconds(10)) }
+                return 1
+            },
+        ])
+        let busy = Task { await pair.outcome("work") }
+        while !isBusy.value { await Task.yield() }
+        try pair.redis.command(["XADD", "t:cmds:lab", Self.last] + Self.noCall)
+        let opened = "warning redis stream opened again: service=lab"
+        while !pair.records.contains(opened) { try await Task.sleep(for: .milliseconds(10)) }
+        let waiting = Task { await pair.outcome("add", ["a": 1]) }
+        gate.value = true
+        #expect(await busy.value == "result 1")
+        #expect(await waiting.value == Self.sum)
+        await pair.stop()
+    }
+
+    @Test func `A full stream with long entries in its last millisecond is opened`() async throws {
+        let pair = try await RedisPair()
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        let client = try RedisRpcClient(url: pair.redis.url, keyPrefix: "t")
+        try await client.start()
+        // More than is deleted in one step, and than an argument of a program can be.
+        let fill = """
+            for number = 1, 5 do
+                redis.call('XADD', KEYS[1], '18446744073709551615-' .. number, 'text', string.rep('x', 2000000))
+            end
+            """
+        try pair.redis.command("EVAL", fill, "1", "t:cmds:lab")
+        try pair.redis.command(["XADD", "t:cmds:lab", Self.last] + Self.noCall)
+        while await client.outcome("lab", "add", ["a": 1], timeout: .seconds(3)) != Self.sum {
+            try Task.checkCancellation()
+        }
+        #expect(try pair.redis.command("XLEN", "t:cmds:lab") == "2")
+        await client.stop()
+        await pair.stop()
+    }
+
     @Test func `A stream with entries right before its last id takes more than one call again`() async throws {
         let pair = try await RedisPair()
         #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
@@ -116,7 +180,7 @@ import Testing
         for _ in 0..<3 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
         try redis.command(["XADD", "t:cmds:lab", Self.last] + Self.noCall)
         while try !redis.command("XINFO", "GROUPS", "t:cmds:lab").contains(Self.last) { await Task.yield() }
-        // Another server begins to open the stream, and comes to a halt where it sets the group back.
+        // Another server has seen that the stream is full, and comes to a halt before Redis opens it.
         let (isHalted, gate) = (Locked(false), DispatchSemaphore(value: 0))
         let proxy = TCPPeer { connection in
             let server = TCPPeer.connect(to: port)
@@ -124,7 +188,7 @@ import Testing
             while true {
                 let bytes = connection.read()
                 if bytes.isEmpty { break }
-                if String(decoding: bytes, as: UTF8.self).contains("$5\r\nSETID") {
+                if String(decoding: bytes, as: UTF8.self).contains("XSETID") {
                     isHalted.value = true
                     gate.wait()
                     gate.signal()

@@ -1,5 +1,7 @@
 import ClamatorKit
 import ClamatorRedis
+import InMemoryLogging
+import Logging
 import ServiceSupport
 import TestSupport
 import Testing
@@ -70,6 +72,27 @@ import Testing
         #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
         try redis.command("DEL", "t:cmds:lab")
         #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test func `A full stream is opened once the user may, and the log says once that he may not`() async throws {
+        let redis = try RedisServer()
+        let rights = Self.server + ["+eval", "+xinfo", "+xrange", "+xdel"]
+        let log = InMemoryLogHandler()
+        let server = try RedisRpcServer(
+            url: Self.url(redis, rights), keyPrefix: "t", logger: Logger(label: "lab") { _ in log })
+        try server.registerService(RedisPair.contract(), handlers: ["add": RedisPair.adding])
+        try await server.start()
+        let client = try await Self.startClient(redis.url)
+        #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        try redis.command("XSETID", "t:cmds:lab", "18446744073709551615-18446744073709551615")
+        let refusal = "redis stream takes or gives no calls: service=lab"
+        func refusals() -> Int { log.entries.count { "\($0.message)" == refusal } }
+        while refusals() == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        try redis.command("ACL", "SETUSER", "ada", "+xsetid")
+        while await client.outcome("lab", "add", ["a": 1]) != Self.sum { try Task.checkCancellation() }
+        #expect(refusals() == 1)
         await client.stop()
         await server.stop()
     }

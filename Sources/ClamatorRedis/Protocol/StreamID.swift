@@ -37,6 +37,31 @@ struct StreamID: Sendable, Equatable, Comparable, CustomStringConvertible {
     }
 }
 
+/// How far a stream was read.
+struct StreamPosition: Sendable {
+    /// The last entry that was read; nil before the first.
+    private(set) var last: StreamID?
+    /// The last of them before a stream's last millisecond, which is cut off where the stream is opened again.
+    private var lastOrdinary: StreamID?
+
+    mutating func note(_ id: StreamID) {
+        last = id
+        if id.milliseconds < .max { lastOrdinary = id }
+    }
+
+    /// Notes the ids of entries, the last first.
+    mutating func note(lastFirst ids: some Sequence<StreamID>) {
+        guard let last = ids.first(where: { _ in true }) else { return }
+        if last.milliseconds == .max, let ordinary = ids.first(where: { $0.milliseconds < .max }) { note(ordinary) }
+        note(last)
+    }
+
+    /// What was read last of a stream that ends there; nil if it is another one, of which nothing was read.
+    func last(inStreamEndingAt generated: StreamID) -> StreamID? {
+        [last, lastOrdinary].compactMap { $0 }.first { $0 <= generated }
+    }
+}
+
 extension RedisLink {
     /// The id that a stream gave last, to an entry that may be gone since.
     ///

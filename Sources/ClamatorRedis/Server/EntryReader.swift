@@ -18,11 +18,6 @@ struct EntryReader {
     private var reclaimFrom = "0-0"
     /// How many calls to ask for at a time.
     private var count = Self.mostEntries
-    /// When to see, where nothing comes, whether anything can.
-    private var lookAt = ContinuousClock.now
-
-    /// How often a server that gets no calls sees whether its group can hand any out.
-    private static let lookInterval = Duration.seconds(2)
 
     /// Makes a reader that has read nothing yet.
     ///
@@ -63,12 +58,7 @@ struct EntryReader {
     private mutating func read() async throws(RedisError) -> [StreamEntry] {
         if let backlog { return try await unanswered(behind: backlog) }
         if ContinuousClock.now >= reclaimAt { return try await abandoned() }
-        let entries = try await new()
-        if entries.isEmpty, ContinuousClock.now >= lookAt {
-            lookAt = ContinuousClock.now.advanced(by: Self.lookInterval)
-            try await group.settle()
-        }
-        return entries
+        return try await new()
     }
 
     private mutating func unanswered(behind start: String) async throws(RedisError) -> [StreamEntry] {

@@ -6,20 +6,12 @@ private import Synchronization
 /// can get, so that no loss of data leaves the service without calls.
 final class ServiceGroup: Sendable {
     private struct State {
-        /// The last entry that the group is known to have handed out; nil before the server has joined.
-        private(set) var lastSeen: StreamID?
-        /// The last of them before a stream's last millisecond, which is cut off where the stream is opened again.
-        private var lastOrdinary: StreamID?
-
-        mutating func note(_ id: StreamID) {
-            lastSeen = id
-            if id.milliseconds < .max { lastOrdinary = id }
-        }
-
-        /// What was read last of a stream that ends there; nil if it is another one, of which nothing was read.
-        func lastSeen(inStreamEndingAt generated: StreamID) -> StreamID? {
-            [lastSeen, lastOrdinary].compactMap { $0 }.first { $0 <= generated }
-        }
+        /// The last entry that the group is known to have handed out; none before the server has joined.
+        var seen = StreamPosition()
+        /// Whether the stream had given its last id when it was looked at last.
+        var isFull = false
+        /// What kept the stream from being opened, or the group from being set back.
+        var told = ToldFailures()
     }
 
     /// What Redis tells of the group and its stream, both of the same moment.
@@ -33,21 +25,17 @@ final class ServiceGroup: Sendable {
     private let endpoint: StreamEndpoint
     private let service: String
     private let commands: RedisLink
-    /// The connection that waits for calls, and between two waits is free for a transaction.
-    private let reading: RedisLink
     /// How far back a server begins that finds the group in the future and has read nothing yet.
     private let lookBack: Duration
     private let logger: Logger
     private let state = Mutex(State())
 
     init(
-        _ endpoint: StreamEndpoint, service: String, commands: RedisLink, reading: RedisLink, lookBack: Duration,
-        logger: Logger
+        _ endpoint: StreamEndpoint, service: String, commands: RedisLink, lookBack: Duration, logger: Logger
     ) {
         self.endpoint = endpoint
         self.service = service
         self.commands = commands
-        self.reading = reading
         self.lookBack = lookBack
         self.logger = logger
     }
@@ -89,13 +77,13 @@ final class ServiceGroup: Sendable {
         let start: StreamID
         do throws(RedisError) {
             let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
-            start = state.withLock { $0.lastSeen(inStreamEndingAt: generated) } ?? .zero
+            start = state.withLock { $0.seen.last(inStreamEndingAt: generated) } ?? .zero
         } catch {
             guard error.isForGood else { throw error }
-            start = try await startInUnknownStream(behind: state.withLock { $0.lastSeen })
+            start = try await startInUnknownStream(behind: state.withLock { $0.seen.last })
         }
         try await make(at: start.description)
-        state.withLock { $0.note(start) }
+        state.withLock { $0.seen.note(start) }
     }
 
     private func make(at start: String) async throws(RedisError) {
@@ -109,41 +97,42 @@ final class ServiceGroup: Sendable {
     /// Notes entries that the group has handed out.
     func noteRead(_ entries: RedisReplyView) {
         let ids = (0..<entries.count).reversed().lazy.compactMap { entries[$0]?[0].flatMap { StreamID($0.text) } }
-        guard let last = ids.first else { return }
-        let lastOrdinary = last.milliseconds < .max ? nil : ids.first { $0.milliseconds < .max }
-        state.withLock { state in
-            if let lastOrdinary { state.note(lastOrdinary) }
-            state.note(last)
-        }
+        state.withLock { $0.seen.note(lastFirst: ids) }
     }
 
     /// Sets the group back where it stands in the future, as after a loss of data on a host whose clock is behind: it
-    /// would hand nothing out until the stream has come so far, and so perhaps never. Where there is no group, the next
-    /// read says so.
+    /// would hand nothing out until the stream has come so far, and so perhaps never. Opens a stream that has given its
+    /// last id, and takes no call. Where there is no group, the next read says so; where the user may not find out, all
+    /// stays as it is.
     func settle() async throws(RedisError) {
-        do throws(RedisError) {
-            try await setBackFromFuture()
-        } catch {
+        let found: Standing?
+        do throws(RedisError) { found = try await standing() } catch {
             if error.kind != .refused { throw error }
+            return
         }
-    }
-
-    private func setBackFromFuture() async throws(RedisError) {
-        guard let now = try await standing() else { return }
-        if now.generated == .last { return try await reopen(after: now.delivered) }
-        guard now.delivered > now.generated else {
-            return state.withLock { state in
-                let lastSeen = state.lastSeen(inStreamEndingAt: now.generated)
-                state.note(max(lastSeen ?? now.delivered, now.delivered))
+        guard let found else { return }
+        do throws(RedisError) {
+            if found.generated == .last { return try await open(found) }
+            state.withLock { $0.isFull = false }
+            if found.delivered > found.generated { return try await setBack(found) }
+            state.withLock { state in
+                let lastSeen = state.seen.last(inStreamEndingAt: found.generated)
+                state.seen.note(max(lastSeen ?? found.delivered, found.delivered))
+                state.told.reset()
             }
+        } catch {
+            guard error.kind == .refused else { throw error }
+            guard state.withLock({ $0.told.isNew(error) }) else { return }
+            logger.error(
+                "redis stream takes or gives no calls: service=\(service)",
+                metadata: ["service": "\(service)", "error": "\(error)"])
         }
-        try await setBack(to: try await startOfRest(endingAt: now.generated), from: now.delivered)
     }
 
     /// Where the calls begin that no server has read yet, as far as that can be known.
     private func startOfRest(endingAt generated: StreamID) async throws(RedisError) -> StreamID {
         let (hasRead, lastSeen) = state.withLock {
-            ($0.lastSeen != nil, $0.lastSeen(inStreamEndingAt: generated))
+            ($0.seen.last != nil, $0.seen.last(inStreamEndingAt: generated))
         }
         if hasRead { return lastSeen ?? .zero }
         return min(recent(at: try await now()), generated)
@@ -179,13 +168,25 @@ final class ServiceGroup: Sendable {
         }
     }
 
-    private func setBack(to start: StreamID, from delivered: StreamID) async throws(RedisError) {
-        try await commands.run(RedisCommand("XGROUP", "SETID", endpoint.stream, endpoint.group, start.description))
-        noteSetBack(to: start, from: delivered)
+    /// Sets a group back. What another server still holds was read, though not here.
+    private func setBack(_ found: Standing) async throws(RedisError) {
+        let (delivered, generated) = (found.delivered, found.generated)
+        var start = try await startOfRest(endingAt: generated)
+        do throws(RedisError) {
+            let held = try await commands.run(RedisCommand("XPENDING", endpoint.stream, endpoint.group)) {
+                $0[2].flatMap { StreamID($0.text) }
+            }
+            if let held, held <= generated { start = max(start, held) }
+        } catch {
+            guard error.isForGood else { throw error }
+        }
+        let command = GroupScript.setBack(
+            endpoint.group, in: endpoint.stream, endingAt: generated, from: delivered, to: start)
+        if try await commands.run(command, read: { $0.integer == 1 }) { noteSetBack(to: start, from: delivered) }
     }
 
     private func noteSetBack(to start: StreamID, from delivered: StreamID) {
-        state.withLock { $0.note(start) }
+        state.withLock { $0.seen.note(start) }
         logger.warning(
             "redis group set back: service=\(service)",
             metadata: [
@@ -194,75 +195,33 @@ final class ServiceGroup: Sendable {
             ])
     }
 
-    /// Makes room in a stream that has given its last id, and takes no call; once all was read that is there. What
-    /// stands in its last millisecond goes, since behind that there is next to no room.
-    private func reopen(after delivered: StreamID) async throws(RedisError) {
-        if delivered < .last {
-            let rest = RedisCommand("XRANGE", endpoint.stream, "(\(delivered)", "+", "COUNT", "1")
-            guard try await commands.run(rest, read: { $0.count == 0 }) else { return }
+    /// Makes room in a stream that takes no call. What stands in its last millisecond goes, since behind that there is
+    /// next to no room: once it was read, or at the second attempt, since all handlers may be busy for long.
+    private func open(_ found: Standing) async throws(RedisError) {
+        let wasFull = state.withLock { state in
+            defer { state.isFull = true }
+            return state.isFull
         }
-        let start = StreamID(milliseconds: .max, number: 0)
-        while true {
-            let ids = try await commands.run(
-                RedisCommand("XRANGE", endpoint.stream, "\(start)", "+", "COUNT", "100")
-            ) { entries in entries.elements.compactMap { $0[0]?.text } }
-            if ids.isEmpty { break }
-            var command = RedisCommand("XDEL", endpoint.stream)
-            command.append(contentsOf: ids)
-            try await commands.run(command)
-        }
-        try await openAtTop(delivered)
-    }
-
-    /// Sets the stream back to its last entry, and the group with it: as a whole, since another server that saw the one
-    /// without the other would take the stream for a new one; and not where a call came meanwhile, since another server
-    /// has opened the stream then, and may have read it.
-    private func openAtTop(_ delivered: StreamID) async throws(RedisError) {
-        try await transact(RedisCommand("WATCH", endpoint.stream))
-        let found = try await reading.run(RedisCommand("XINFO", "STREAM", endpoint.stream), isRepeatable: false) {
-            [endpoint] stream -> (top: StreamID, forget: RedisCommand?)? in
-            guard stream.value(of: "last-generated-id").flatMap({ StreamID($0.text) }) == .last else { return nil }
-            let top = stream.value(of: "last-entry")?[0].flatMap { StreamID($0.text) } ?? .first
-            // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to
-            // forget that, and takes no zero for it.
-            let forget = stream.value(of: "max-deleted-entry-id").map { _ in
-                RedisCommand(
-                    "XSETID", endpoint.stream, "\(StreamID.last)", "ENTRIESADDED",
-                    "\(stream.value(of: "entries-added")?.integer ?? 0)", "MAXDELETEDID", "\(StreamID.first)")
+        let command = GroupScript.open(endpoint.stream, for: endpoint.group, losingUnread: wasFull)
+        var (answers, top, isSetBack) = (1, StreamID?.none, false)
+        while answers == 1 {
+            (answers, top, isSetBack) = try await commands.run(command) {
+                ($0.count, $0[0].flatMap { StreamID($0.text) }, $0[1]?.integer == 1)
             }
-            return (top, forget)
         }
-        guard let (top, forget) = found else { return try await transact(RedisCommand("UNWATCH")) }
-        try await transact(RedisCommand("MULTI"))
-        if let forget { try await transact(forget) }
-        try await transact(RedisCommand("XSETID", endpoint.stream, top.description))
-        if delivered > top {
-            try await transact(RedisCommand("XGROUP", "SETID", endpoint.stream, endpoint.group, top.description))
-        }
-        let isDone = try await reading.run(RedisCommand("EXEC"), isRepeatable: false) { answers in
-            answers.count > 0 && answers.elements.allSatisfy { $0.error == nil }
-        }
-        guard isDone else { return }
+        guard answers == 2, let top else { return }
+        state.withLock { $0.isFull = false }
         logger.warning(
             "redis stream opened again: service=\(service)",
             metadata: ["service": "\(service)", "error": "the last id that a stream can give was taken"])
-        if delivered > top { noteSetBack(to: top, from: delivered) }
-    }
-
-    /// Sends a part of a transaction, which means nothing over another connection.
-    private func transact(_ command: RedisCommand) async throws(RedisError) {
-        try await reading.run(command, isRepeatable: false) { _ in () }
+        if isSetBack, found.delivered > top { noteSetBack(to: top, from: found.delivered) }
     }
 
     /// How far stream and group are; nil where there is no group.
     private func standing() async throws(RedisError) -> Standing? {
-        let (group, command) = (endpoint.group, RedisCommand("XINFO", "STREAM", endpoint.stream, "FULL", "COUNT", "1"))
-        return try await commands.run(command) { stream in
-            let named = stream.value(of: "groups")?.elements.first {
-                $0.value(of: "name")?.text.utf8.elementsEqual(group.utf8) ?? false
-            }
-            guard let delivered = named?.value(of: "last-delivered-id").flatMap({ StreamID($0.text) }),
-                let generated = stream.value(of: "last-generated-id").flatMap({ StreamID($0.text) })
+        try await commands.run(GroupScript.standing(of: endpoint.group, in: endpoint.stream)) { answer in
+            guard let generated = answer[0].flatMap({ StreamID($0.text) }),
+                let delivered = answer[1].flatMap({ StreamID($0.text) })
             else { return nil }
             return Standing(delivered: delivered, generated: generated)
         }

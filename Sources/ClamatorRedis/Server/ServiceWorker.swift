@@ -10,7 +10,7 @@ final class ServiceWorker: Sendable {
     private struct State {
         var isStopping = false
         var hasEnded = true
-        var housekeeping: Task<Void, Never>?
+        var housekeeping: [Task<Void, Never>] = []
         var toldOfReclaiming = ToldFailures()
         /// When to look again for servers that are gone.
         var pruneAt = ContinuousClock.now
@@ -43,8 +43,7 @@ final class ServiceWorker: Sendable {
             Self.log(error, of: service, "consumer", to: logger)
         }
         group = ServiceGroup(
-            endpoint, service: service, commands: commands, reading: reading, lookBack: options.claimIdle,
-            logger: logger)
+            endpoint, service: service, commands: commands, lookBack: options.claimIdle, logger: logger)
         held = HeldEntries(of: group, repliesUnder: keys.replies)
         answerer = EntryAnswerer(
             service, dispatcher: dispatcher, options: options, held: held, repliesUnder: keys.replies, logger: logger)
@@ -64,13 +63,11 @@ final class ServiceWorker: Sendable {
         try await reading.open(until: nil)
         try await join()
         replies.onDone { [held] ids in held.remove(ids) }
-        let housekeeping = Task { [weak self] in
-            while !Task.isCancelled {
-                guard let interval = self?.keepInterval else { return }
-                do { try await Task.sleep(for: interval) } catch { return }
-                await self?.keepAndPrune()
-            }
-        }
+        let housekeeping = [
+            every(keepInterval) { await $0.keepAndPrune() },
+            // Beside the reading, which may wait for handlers.
+            every(Self.lookInterval) { try? await $0.group.settle() },
+        ]
         state.withLock { state in
             state.housekeeping = housekeeping
             state.hasEnded = false
@@ -79,6 +76,19 @@ final class ServiceWorker: Sendable {
         Task(executorPreference: reading.executor) { [self] in
             await serve()
             state.withLock { $0.hasEnded = true }
+        }
+    }
+
+    /// Does something again and again until the task is cancelled, or this server is gone.
+    private func every(
+        _ interval: Duration, _ body: @escaping @Sendable (ServiceWorker) async -> Void
+    ) -> Task<Void, Never> {
+        Task { [weak self] in
+            while true {
+                do { try await Task.sleep(for: interval) } catch { return }
+                guard let worker = self else { return }
+                await body(worker)
+            }
         }
     }
 
@@ -114,7 +124,7 @@ final class ServiceWorker: Sendable {
     func stop() async {
         state.withLock { state in
             state.isStopping = true
-            state.housekeeping?.cancel()
+            for task in state.housekeeping { task.cancel() }
         }
         let hasGivenBack = held.close()
         let start = ContinuousClock.now
@@ -215,6 +225,9 @@ final class ServiceWorker: Sendable {
     }
 
     // MARK: Reclaiming and pruning
+
+    /// How often a server sees whether its stream takes calls, and its group can hand them out.
+    private static let lookInterval = Duration.seconds(2)
 
     /// How often what runs here is kept from looking abandoned: several times before it does.
     private var keepInterval: Duration { max(.milliseconds(25), options.claimIdle / 4) }
