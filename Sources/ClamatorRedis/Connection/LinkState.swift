@@ -3,8 +3,10 @@
 struct LinkState: ~Copyable {
     var socket: RedisSocket?
     private var waiting = Queue<RedisLink.Sending>()
-    /// How many may wait before those are dropped that are obsolete.
-    private var sweepAt = 1024
+    /// How many bytes of commands, each with what else it takes, may wait before those are dropped that are obsolete;
+    /// and how many have waited since.
+    private var (sweepAt, waitingBytes) = (LinkState.leastSweep, 0)
+    private static let leastSweep = 1 << 20
     /// Until when what waits may wait for others to be written with; nil where something may not.
     private var patience: ContinuousClock.Instant?
     private(set) var onTheWay = Queue<RedisLink.Sending>()
@@ -99,9 +101,15 @@ struct LinkState: ~Copyable {
         patience = !mayWait || (patience == nil && !waiting.isEmpty) ? nil : patience ?? .now + Self.longestPatience
         waiting.append(contentsOf: sendings)
         // Without a connection, calls time out and others take over.
-        guard waiting.count >= sweepAt else { return }
-        waiting.removeAll { $0.isObsolete?() ?? false }
-        sweepAt = max(1024, 2 * waiting.count)
+        for sending in sendings { waitingBytes += sending.size }
+        guard waitingBytes >= sweepAt else { return }
+        waitingBytes = 0
+        waiting.removeAll { sending in
+            if sending.isObsolete?() ?? false { return true }
+            waitingBytes += sending.size
+            return false
+        }
+        sweepAt = max(Self.leastSweep, 2 * waitingBytes)
     }
 
     /// Writes all that waits, unless that may wait for more.
@@ -123,6 +131,7 @@ struct LinkState: ~Copyable {
             onTheWay.append(sending)
             if !sending.answerMayWait { urgentCount += 1 }
         }
+        (sweepAt, waitingBytes) = (Self.leastSweep, 0)
         do throws(RedisError) {
             isBlocked = try socket?.write() == false
         } catch {

@@ -19,6 +19,9 @@ struct RedisCommand: Sendable {
         for word in words { append(word) }
     }
 
+    /// About how many bytes the command is; cheaper than `wireLength`.
+    var byteCount: Int { words.count }
+
     /// How many bytes the command is on the wire.
     var wireLength: Int { Self.digits(of: count).count + 3 + words.count }
 

@@ -26,6 +26,9 @@ final class RedisLink: Sendable {
         let completion: Completion
         /// How many connections broke while its answer was awaited.
         var losses = 0
+
+        /// About how much memory it takes, in bytes.
+        var size: Int { command.byteCount + 1024 }
     }
 
     private let url: RedisURL
