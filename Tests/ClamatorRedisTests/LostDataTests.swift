@@ -271,6 +271,42 @@ import Testing
         await watch.close()
     }
 
+    @Test func `A watch shows nothing again of a stream that was full and is opened`() async throws {
+        let pair = try await RedisPair()
+        let watch = try await RedisWatch(url: pair.redis.url, keyPrefix: "t")
+        var cursor = try await watch.start(["lab"])
+        var seen = 0
+        func see(_ count: Int) async throws {
+            while seen < count {
+                seen += try await watch.next(&cursor, within: .milliseconds(100)).count { $0.service != nil }
+            }
+        }
+        for _ in 0..<3 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        try await see(3)
+        try pair.redis.command(["XADD", "t:cmds:lab", Self.last] + Self.noCall)
+        try await see(4)
+        while await pair.outcome("add", ["a": 1]) != Self.sum { try Task.checkCancellation() }
+        try await see(5)
+        _ = try await watch.next(&cursor, within: .milliseconds(500))
+        #expect(seen == 5)
+        await watch.close()
+        await pair.stop()
+    }
+
+    @Test func `A watch shows the replies to calls whose ids are in the future`() async throws {
+        let pair = try await RedisPair()
+        let watch = try await RedisWatch(url: pair.redis.url, keyPrefix: "t")
+        var cursor = try await watch.start(["lab"])
+        try pair.redis.command(["XADD", "t:cmds:lab", Self.future] + Self.noCall)
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        var replies = 0
+        while replies == 0 {
+            replies = try await watch.next(&cursor, within: .milliseconds(100)).count { $0.service == nil }
+        }
+        await watch.close()
+        await pair.stop()
+    }
+
     @Test func `A watch shows nothing of other streams again where one is lost`() async throws {
         let redis = try RedisServer()
         let watch = try await RedisWatch(url: redis.url, keyPrefix: "t")

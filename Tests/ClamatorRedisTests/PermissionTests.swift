@@ -97,6 +97,29 @@ import Testing
         await server.stop()
     }
 
+    @Test func `A watch leaves out a key that its user may not read, and needs no right to tell types`() async throws {
+        let redis = try RedisServer()
+        try redis.command("ACL", "SETUSER", "bob", "on", ">s3cret", "~t:cmds:*", "-@all", "+xread", "+xinfo")
+        let url = redis.url.replacing("unix://", with: "unix://bob:s3cret@")
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: url, keyPrefix: "t") { note in notes.update { $0.append(note) } }
+        try redis.command("SET", "t:cmds:odd", "text")
+        var cursor = try await watch.start(["lab", "odd"])
+        let call = ["envelope", #"{"jsonrpc":"2.0","method":"lab.add","id":1}"#, "reply-to", "t:replies:me"]
+        while notes.value.isEmpty { _ = try await watch.next(&cursor, within: .milliseconds(100)) }
+        for _ in 0..<2 {
+            try redis.command(["XADD", "t:cmds:lab", "*"] + call)
+            var messages: [RedisWatch.Message] = []
+            while messages.isEmpty { messages = try await watch.next(&cursor, within: .milliseconds(100)) }
+        }
+        #expect(
+            notes.value == [
+                "t:cmds:odd is no stream, and left out until it is one",
+                "t:replies:me may not be read, and is left out until it may",
+            ])
+        await watch.close()
+    }
+
     @Test func `A client calls that may only add and read`() async throws {
         let redis = try RedisServer()
         let server = try await RedisPair.startServer(on: redis)

@@ -84,6 +84,9 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 
+    /// Whether one of a command's keys may be why it is refused, though others are in order.
+    var isAboutKey: Bool { code == "WRONGTYPE" || code == "NOPERM" }
+
     /// Whether a consumer group or its stream is not there.
     var isLostGroup: Bool { code == "NOGROUP" || code == "UNBLOCKED" }
 

@@ -64,7 +64,7 @@ extension RedisWatch {
                 )
             }
         } catch {
-            if error.code == "WRONGTYPE" { try await leaveOut(&cursor) } else { try await passOver(error, &cursor) }
+            if error.isAboutKey { try await leaveOut(error, &cursor) } else { try await passOver(error, &cursor) }
             return []
         }
         noteAnswer()
@@ -90,7 +90,7 @@ extension RedisWatch {
     /// Begins again at the start of streams that are not those which were read: after a loss of data, their ids may be
     /// behind those that they had.
     private func look(at cursor: inout Cursor) async throws(ClamatorTransportError) {
-        for stream in cursor.leftOut where try await type(of: stream) != .other { cursor.takeBack(stream) }
+        for stream in cursor.leftOut.keys where try await refusal(of: stream) == nil { cursor.takeBack(stream) }
         let prefix = keys.commands(of: "")
         let (commands, replies) = (
             cursor.lastIds.keys.filter { $0.hasPrefix(prefix) }, cursor.lastIds.keys.filter { !$0.hasPrefix(prefix) }
@@ -108,25 +108,43 @@ extension RedisWatch {
             guard let read = cursor.lastIds[stream], let id = try? await lastID(of: stream.string), id < read else {
                 continue
             }
-            cursor.read(stream, behind: .zero)
+            cursor.read(stream, behind: cursor.start(of: stream, endingAt: id))
             isAny = true
         }
         return isAny
     }
 
-    /// Leaves out keys that are no streams, and says so.
-    private func leaveOut(_ cursor: inout Cursor) async throws(ClamatorTransportError) {
-        for stream in cursor.lastIds.keys where try await type(of: stream) == .other {
-            cursor.leaveOut(stream)
-            note("\(Printable.escape(stream.string)) is no stream, and left out until it is one")
+    /// Leaves out keys that are no streams or may not be read, and says so.
+    ///
+    /// - Throws: The failure where that is not a matter of some of them.
+    private func leaveOut(_ error: RedisError, _ cursor: inout Cursor) async throws(ClamatorTransportError) {
+        var refused: [(ExactString, RedisError)] = []
+        for stream in cursor.lastIds.keys {
+            if let why = try await refusal(of: stream) { refused.append((stream, why)) }
+        }
+        let isOfAll = refused.count == cursor.lastIds.count && refused.allSatisfy { $0.1.code == "NOPERM" }
+        if isOfAll { throw failure(error) }
+        for (stream, why) in refused {
+            let isDenied = why.code == "NOPERM"
+            cursor.leaveOut(stream, at: isDenied ? cursor.lastIds[stream] ?? .zero : .zero)
+            let what =
+                isDenied
+                ? "may not be read, and is left out until it may" : "is no stream, and left out until it is one"
+            note("\(Printable.escape(stream.string)) \(what)")
         }
     }
 
-    private enum KeyType { case stream, none, other }
-
-    private func type(of key: ExactString) async throws(ClamatorTransportError) -> KeyType {
-        try await run(RedisCommand("TYPE", key.string)) { reply in
-            reply.equals("stream") ? .stream : reply.equals("none") ? .none : .other
+    /// What Redis refuses to read a key with: that it is of another type, or the user may not; nil where it does not.
+    private func refusal(of key: ExactString) async throws(ClamatorTransportError) -> RedisError? {
+        let command = RedisCommand("XREAD", "COUNT", "1", "STREAMS", key.string, "\(StreamID.last)")
+        return try await asking { (link) throws(RedisError) in
+            do throws(RedisError) {
+                try await link.run(command, isRepeatable: false) { _ in () }
+                return nil
+            } catch {
+                guard error.isAboutKey else { throw error }
+                return error
+            }
         }
     }
 
