@@ -55,6 +55,23 @@ import Testing
         await client.stop()
     }
 
+    @Test func `A reply that is refused for a while is warned of once`() async throws {
+        let pair = try await RedisPair([
+            "work": .waiting { _ in
+                try await Task.sleep(for: .milliseconds(200))
+                return 1
+            }
+        ])
+        let call = Task { await pair.outcome("work") }
+        try await Task.sleep(for: .milliseconds(100))
+        try pair.redis.command("CONFIG", "SET", "maxmemory", "1")
+        try await Task.sleep(for: .milliseconds(1500))
+        try pair.redis.command("CONFIG", "SET", "maxmemory", "0")
+        #expect(await call.value == "result 1")
+        #expect(pair.records.count { $0.hasPrefix("warning redis reply not written") } == 1)
+        await pair.stop()
+    }
+
     @Test(arguments: [
         "MOVED 3999 10.0.0.1:6381", "ASK 3999 10.0.0.1:6381", "CROSSSLOT Keys don't hash to the same slot",
     ])

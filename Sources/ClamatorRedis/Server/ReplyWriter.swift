@@ -13,6 +13,8 @@ final class ReplyWriter: Sendable {
         /// How many entries are not acknowledged yet.
         var unfinished = 0
         var onDone: (@Sendable ([String]) -> Void)?
+        /// What Redis refused since it took a reply.
+        var told = ToldFailures()
         /// The streams that were lately set to expire, and when.
         var lasting: [ExactString: ContinuousClock.Instant] = [:]
     }
@@ -111,12 +113,15 @@ final class ReplyWriter: Sendable {
             state.withLock { $0.lasting[ExactString(answer.replyTo ?? "")] = nil }
             send([answer], attempt: attempt)
         case .success(true):
-            state.withLock { $0.written.append(answer.entry) }
+            state.withLock { state in
+                state.written.append(answer.entry)
+                state.told.reset()
+            }
         case .failure(let error) where error.kind == .unreachable:
             // The link is closed: the server that takes the call next will answer it.
             break
         case .failure(let error) where error.isPassing:
-            warn(answer, error)
+            if state.withLock({ $0.told.isNew(error) }) { warn(answer, error) }
             var attempt = attempt
             let delay = attempt.nextDelay()
             let next = attempt
