@@ -1,5 +1,7 @@
 import ClamatorKit
 import Dispatch
+import InMemoryLogging
+import Logging
 import ServiceSupport
 import TestSupport
 import Testing
@@ -53,6 +55,57 @@ import Testing
         let outcome = await client.outcome("lab", "add", timeout: .milliseconds(300))
         #expect(outcome == "ClamatorTransportError: call timeout: \(refusal)")
         await client.stop()
+    }
+
+    @Test func `What answers reads at once with nothing is asked at growing intervals, and told of once`()
+        async throws
+    {
+        let reads = Locked<[String: [ContinuousClock.Instant]]>([:])
+        let redis = ScriptedRedis { words in
+            guard words.contains("BLOCK") else { return ScriptedRedis.answer(words) }
+            reads.update { $0[words[0], default: []].append(.now) }
+            return "*-1\r\n"
+        }
+        let log = InMemoryLogHandler()
+        let logger = Logger(label: "lab") { _ in log }
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t", logger: logger)
+        try server.registerService(RedisPair.contract(), handlers: [:])
+        try await server.start()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", logger: logger)
+        try await client.start()
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "u") { note in notes.update { $0.append(note) } }
+        var cursor = RedisWatch.Cursor()
+        watch.add("lab", to: &cursor)
+        for kind in ["XREADGROUP", "XREAD"] {
+            while reads.value[kind]?.count ?? 0 < 12 { try await Task.sleep(for: .milliseconds(10)) }
+        }
+        for (_, times) in reads.value { #expect(times[11] - times[9] > .milliseconds(100)) }
+        await client.stop()
+        await server.stop()
+        #expect(
+            log.entries.map { "\($0.message)" }.sorted() == [
+                "redis consumer loop error: service=lab", "redis reply loop error",
+            ])
+        for _ in 0..<11 { _ = try await watch.next(&cursor, within: .seconds(1)) }
+        #expect(notes.value == ["Redis is in disorder: reads that wait are answered at once, with nothing new"])
+        await watch.close()
+    }
+
+    @Test func `What hands out the same broken entry for ever is asked at growing intervals`() async throws {
+        let reads = Locked(0)
+        let redis = ScriptedRedis { words in
+            guard words[0] == "XREADGROUP" else { return ScriptedRedis.answer(words) }
+            if words.contains("BLOCK") { reads.update { $0 += 1 } }
+            return "*1\r\n*2\r\n$1\r\ns\r\n*1\r\n*2\r\n$3\r\nxyz\r\n*-1\r\n"
+        }
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        try server.registerService(RedisPair.contract(), handlers: [:])
+        try await server.start()
+        while reads.value < 10 { try await Task.sleep(for: .milliseconds(10)) }
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(reads.value < 20)
+        await server.stop()
     }
 
     @Test func `A reply that is refused for a while is warned of once`() async throws {

@@ -22,6 +22,7 @@ final class ReplyReader: Sendable {
         var isStopped = false
         var backoff = Backoff.refusals
         var told = ToldFailures()
+        var fruitless = FruitlessReads()
         /// What Redis refused the last read with.
         var refusal: RedisError?
         /// When to see, where nothing comes, whether anything can.
@@ -89,18 +90,24 @@ final class ReplyReader: Sendable {
 
     private func readNext() {
         let (lastId, count) = state.withLock { ($0.lastId, $0.count) }
+        let start = ContinuousClock.now
         let command = RedisCommand("XREAD", "COUNT", "\(count)", "BLOCK", "1000", "STREAMS", stream, lastId)
         link.send(
             RedisLink.Sending(command: command, isRepeatable: false) { [self] result in
                 switch result {
                 case .success(let reply):
-                    state.withLock { state in
-                        state.count = ReplyReader.mostReplies
-                        state.backoff.reset()
-                        state.told.reset()
-                        state.refusal = nil
-                    }
                     take(reply)
+                    do throws(RedisError) {
+                        try state.withLock { state throws(RedisError) in
+                            state.count = ReplyReader.mostReplies
+                            try state.fruitless.note(isFruitful: state.lastId != lastId, since: start)
+                            state.backoff.reset()
+                            state.told.reset()
+                            state.refusal = nil
+                        }
+                    } catch {
+                        return readLater(because: error)
+                    }
                     if reply.count == 0, mustLook() { lookAndRead() } else { readNext() }
                 case .failure(let error):
                     guard !state.withLock({ $0.isStopped }) else { return }

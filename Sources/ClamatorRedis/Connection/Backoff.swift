@@ -22,6 +22,28 @@ struct Backoff: Sendable {
     mutating func reset() { self = Backoff(limit: limit) }
 }
 
+/// Finds what answers reads that should wait at once, for ever, with nothing new: it would keep a processor busy.
+struct FruitlessReads: Sendable {
+    /// More than a connection that is made again, or a stream that is made anew, gives in turn.
+    private static let most = 8
+    /// How soon an answer is no wait.
+    static let shortestWait = Duration.milliseconds(100)
+    private var count = 0
+
+    var areTooMany: Bool { count > Self.most }
+
+    /// Whether there is one too many.
+    var hasJustBegun: Bool { count == Self.most + 1 }
+
+    /// Notes an answer.
+    ///
+    /// - Throws: `RedisError` where there were too many without anything new.
+    mutating func note(isFruitful: Bool, since start: ContinuousClock.Instant) throws(RedisError) {
+        count = isFruitful || ContinuousClock.now - start >= Self.shortestWait ? 0 : count + 1
+        if areTooMany { throw RedisError(refusedWith: "", "reads that wait are answered at once, with nothing new") }
+    }
+}
+
 /// Which failures were told since things were last in order, so that each is told once and not at every attempt.
 struct ToldFailures: Sendable {
     private struct Failure: Hashable {

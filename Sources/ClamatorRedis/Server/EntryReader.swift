@@ -18,6 +18,9 @@ struct EntryReader {
     private var reclaimFrom = "0-0"
     /// How many calls to ask for at a time.
     private var count = Self.mostEntries
+    /// How many reads in turn gave no other calls than the one before, and did not wait for any.
+    private var fruitless = FruitlessReads()
+    private var lastRead: String?
 
     /// Makes a reader that has read nothing yet.
     ///
@@ -45,6 +48,9 @@ struct EntryReader {
     /// How many calls are asked for at a time; one alone after an answer that may have been too large.
     private static let mostEntries = 16
 
+    /// Whether Redis lets calls be waited for.
+    var isInOrder: Bool { !fruitless.areTooMany }
+
     /// Begins again with what was read and not answered, as after a connection that broke.
     mutating func beginAgain() { (backlog, count) = ("0", 1) }
 
@@ -70,7 +76,8 @@ struct EntryReader {
             let list = reply[0]?[1]
             return (held.take(list), list.flatMap { $0[$0.count - 1]?[0]?.text })
         }
-        backlog = last
+        // What hands out the same again would do so for ever.
+        backlog = last == start ? nil : last
         return entries
     }
 
@@ -88,14 +95,23 @@ struct EntryReader {
         return entries
     }
 
-    private func new() async throws(RedisError) -> [StreamEntry] {
+    private mutating func new() async throws(RedisError) -> [StreamEntry] {
+        let start = ContinuousClock.now
         let command = RedisCommand(
             "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "\(count)", "BLOCK", "1000", "STREAMS",
             endpoint.stream, ">")
-        return try await reading.run(command, isRepeatable: false) { [held, group] reply in
+        let (entries, last) = try await reading.run(command, isRepeatable: false) { [held, group] reply in
             let list = reply[0]?[1]
             if let list { group.noteRead(list) }
-            return held.take(list)
+            return (held.take(list), list.flatMap { $0[$0.count - 1]?[0]?.text })
         }
+        defer { lastRead = last }
+        do throws(RedisError) {
+            try fruitless.note(isFruitful: last != nil && last != lastRead, since: start)
+        } catch {
+            held.remove(entries.map(\.id))
+            throw error
+        }
+        return entries
     }
 }

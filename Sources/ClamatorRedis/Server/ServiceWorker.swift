@@ -159,8 +159,10 @@ final class ServiceWorker: Sendable {
             while !state.withLock({ $0.isStopping }) {
                 do throws(RedisError) {
                     let entries = try await reader.next()
-                    backoff.reset()
-                    told.reset()
+                    if reader.isInOrder {
+                        backoff.reset()
+                        told.reset()
+                    }
                     var answers: [EntryAnswer] = []
                     for entry in entries {
                         if running >= options.concurrency {

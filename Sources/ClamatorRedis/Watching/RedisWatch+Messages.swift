@@ -46,7 +46,9 @@ extension RedisWatch {
             try? await Task.sleep(for: limit)
             return []
         }
-        let lastIds = cursor.lastIds.sorted { $0.key < $1.key }
+        let start = ContinuousClock.now
+        let before = cursor.lastIds
+        let lastIds = before.sorted { $0.key < $1.key }
         var command = RedisCommand(
             "XREAD", "COUNT", "\(cursor.nextCount)", "BLOCK", "\(max(1, limit.wholeMilliseconds))",
             "STREAMS")
@@ -72,6 +74,14 @@ extension RedisWatch {
             cursor.note(messages, of: ExactString(stream), replyPrefix: keys.replies)
         }
         cursor.noteSize(read.byteCount, of: read.streams.reduce(0) { $0 + $1.1.count })
+        do throws(RedisError) {
+            // A wait that is short by itself says nothing.
+            try cursor.fruitless.note(
+                isFruitful: limit < FruitlessReads.shortestWait * 2 || cursor.lastIds != before, since: start)
+        } catch {
+            if cursor.fruitless.hasJustBegun { note("Redis is in disorder: \(error)") }
+            try? await Task.sleep(for: .seconds(1))
+        }
         if read.streams.isEmpty, cursor.mustLook() { try await look(at: &cursor) }
         return Self.sorted(read.streams.flatMap(\.1))
     }

@@ -30,6 +30,7 @@ extension RedisWatch {
         /// About how long the largest entries are, of those that came lately.
         private var entrySize = RedisWatch.mostBytes / 16
         private var lookAt = ContinuousClock.now
+        var fruitless = FruitlessReads()
 
         /// How often a watch that sees nothing finds out whether its streams are still those that it reads.
         private static let lookInterval = Duration.seconds(2)
