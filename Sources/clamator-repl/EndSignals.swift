@@ -21,11 +21,13 @@ enum EndSignals {
 
     /// Takes them over. Who ignores SIGHUP, as `nohup` has it, goes on to.
     ///
-    /// - Parameter limit: How long the end may take.
-    static func install(endingWithin limit: Duration) {
+    /// - Parameters:
+    ///   - limit: How long the end may take.
+    ///   - others: Whether to leave SIGINT alone, which the prompt has.
+    static func install(endingWithin limit: Duration, others: Bool = false) {
         _ = came
         // The handler only stores a number and writes a byte, for which all is there already.
-        for number in [SIGINT, SIGTERM, SIGHUP] where !SystemCalls.isIgnored(number) {
+        for number in [SIGINT, SIGTERM, SIGHUP].dropFirst(others ? 1 : 0) where !SystemCalls.isIgnored(number) {
             signal(number) { number in
                 EndSignals.flag.store(true, ordering: .relaxed)
                 signal(number, SIG_DFL)
@@ -41,8 +43,11 @@ enum EndSignals {
     }
 
     /// Cancels a task when a signal comes; at once where one has come.
-    static func cancel<Value>(_ value: Task<Value, any Error>) {
-        task.withLock { $0 = { value.cancel() } }
-        if came { value.cancel() }
+    static func cancel<Value>(_ value: Task<Value, any Error>) { act { value.cancel() } }
+
+    /// Does something when a signal comes; at once where one has come.
+    static func act(_ body: @escaping @Sendable () -> Void) {
+        task.withLock { $0 = body }
+        if came { body() }
     }
 }

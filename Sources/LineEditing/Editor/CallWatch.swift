@@ -98,7 +98,7 @@ final class CallWatch: Sendable {
             }
             if count > 0, sources[1].revents != 0 {
                 let reasons = pipe.takeReasons()
-                if reasons.contains(.interrupted) { cancel() }
+                if reasons.contains(.interrupted) || reasons.contains(.ended) { cancel() }
                 if reasons.contains(.continued), self.readsKeys { TerminalSignals.takeTerminal(fromShell: true) }
                 if reasons.contains(.callEnded) { break }
             }

@@ -106,6 +106,10 @@ package final class LineEditor {
         engine.perform = { [unowned self] command in perform(command) }
     }
 
+    /// Ends the entry that is being edited as the end of input does, or cancels the call that is watched. From any
+    /// thread.
+    package var end: @Sendable () -> Void { { [pipe] in pipe.wake(.ended) } }
+
     /// Gives the terminal back. The editor is of no use any more.
     package func close() {
         if !isDumb { TerminalSignals.giveTerminalBack() }
@@ -349,6 +353,7 @@ package final class LineEditor {
             case .endOfInput: return nil
             case .woken(let reasons):
                 if reasons.contains(.continued) { resume(fromShell: true) }
+                if reasons.contains(.ended) { return nil }
                 if reasons.contains(.interrupted) { return .scalar("\u{3}") }
                 if reasons.contains(.printed) {
                     screen.writeAbove(above.takeWaiting())

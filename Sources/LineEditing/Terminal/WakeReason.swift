@@ -3,7 +3,7 @@ package import ClamatorSystem
 extension WakePipe {
     /// What happened while a thread waited for keys.
     package enum Reason: UInt8 {
-        case resized, continued, interrupted, printed, callEnded
+        case resized, continued, interrupted, ended, printed, callEnded
     }
 
     /// Ends the wait for a reason.

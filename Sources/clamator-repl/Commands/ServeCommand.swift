@@ -70,6 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
                 try await prompt.watching(usesColor: usesColor, $0)
             }
             guard let session else { return }
+            prompt.endAtSignals(within: .seconds(5) + Deadline.farewell)
             try await prompt.run(session)
             await session.stop()
             StandardStream.error.print(log.summary)

@@ -54,6 +54,14 @@ struct Prompt {
         text.brokenAtWords(to: Terminal.size.columns).ansi
     }
 
+    /// Lets SIGTERM and SIGHUP end what is typed or runs, and `run`, within a time. Plain lines are read by the system,
+    /// which they end at once.
+    func endAtSignals(within limit: Duration) {
+        if editor.isDumb { return }
+        EndSignals.install(endingWithin: limit, others: true)
+        EndSignals.act(editor.end)
+    }
+
     /// Gives the terminal back.
     func close() { editor.close() }
 
@@ -90,7 +98,7 @@ struct Prompt {
         for text in [session.greeting] + (editor.isFirstUse ? [session.firstSteps] : []) {
             say(Self.broken(StyledText(text)))
         }
-        while true {
+        while !EndSignals.came {
             switch editor.readEntry(prompt: session.prompt) {
             case .line(let text):
                 if try await run(text, in: session) { return }

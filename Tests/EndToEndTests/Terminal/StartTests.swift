@@ -60,6 +60,28 @@ import Testing
         #expect(!terminal.screen.text.contains("cancels"))
     }
 
+    @Test(arguments: [SIGTERM, SIGHUP])
+    func `A signal ends a server's prompt once the call that it answers is answered`(signal: Int32) throws {
+        let handlers = try TemporaryFolder([
+            "slow.json": #"{"service":"arith","handlers":{"add":{"delayMs":1500,"result":{"sum":7}}}}"#
+        ])
+        let place = ["--redis", redis.url, "--prefix", "t"]
+        let terminal = try PseudoTerminal(
+            command: [Tool.path, "serve", "--prompt", Project.contracts + "/arith.json", "--handlers"]
+                + [handlers.path + "/slow.json"] + place,
+            environment: ["HOME": home.path])
+        try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine.hasPrefix("clamator>") }
+        let before = terminal.modes.c_lflag
+        let call = try PipedTool(
+            "call", "-c", "contracts/arith.json", "--redis", redis.url, "--prefix", "t", "arith.add", "a=1", "b=2")
+        while try redis.command("XPENDING", "t:cmds:arith", "arith").hasPrefix("0") {}
+        kill(terminal.process, signal)
+        #expect(try terminal.waitForExit(timeout: .seconds(10)) == 0)
+        #expect(call.receiveLine() == #"{"sum":7}"#)
+        #expect(terminal.screen.text.contains("1 call: 1 result, 0 errors"))
+        #expect(terminal.modes.c_lflag != before)
+    }
+
     @Test func `Ctrl-C ends the wait for a password`() throws {
         let pipe = home.path + "/password"
         #expect(unsafe mkfifo(pipe, 0o600) == 0)
