@@ -86,6 +86,7 @@ import Testing
         for _ in 0..<2 { #expect(await pair.outcome("tag", ["tag": .null]) == "result {}") }
         #expect(await pair.outcome("tag", ["tag": "x", "other": .null]) == #"result {"tag":"x","other":null}"#)
         #expect(await pair.outcome("add", ["a": .null]).contains("-32602"))
+        #expect(await pair.outcome("add", ["a": 1, "other": .null]).contains("-32602"))
         #expect(pair.records == ["warning lab.tag: null taken as absent at /tag"] + pair.records.dropFirst())
         #expect(pair.records.filter { $0.contains("null taken") }.count == 1)
         await pair.stop()
@@ -94,11 +95,15 @@ import Testing
     @Test func `A null in the way is explained where nulls are refused`() async throws {
         var options = RedisServerOptions()
         options.strictNulls = true
-        let pair = try await RedisPair(["tag": .immediate { $0 }], options: options)
+        let pair = try await RedisPair(["tag": .immediate { $0 }, "add": RedisPair.adding], options: options)
         let outcome = await pair.outcome("tag", ["tag": .null])
         #expect(outcome.contains("-32602"))
         #expect(
             outcome.contains("a member that is optional is left out (without --strict-nulls null counts as absent)"))
+        // Neither would pass without the option.
+        for params: JSON in [["a": .null], ["a": 1, "other": .null]] {
+            #expect(await !pair.outcome("add", params).contains("--strict-nulls"))
+        }
         await pair.stop()
     }
 

@@ -46,7 +46,7 @@ package struct ContractChecks: Sendable {
             do throws(LimitReached) {
                 if !schema.isValid(result) {
                     let error = Self.broken(try schema.explain(result))
-                    return .error(nulls.explaining(error, for: result))
+                    return .error(nulls.explaining(error, for: result, by: schema))
                 }
             } catch {
                 return .error(.internalError(error))

@@ -33,16 +33,24 @@ package struct NullMembers: Sendable {
     ///   - name: What to call its method.
     /// - Returns: The value to go on with.
     package func accepting(_ value: JSON, by schema: Schema, of name: String) -> JSON {
-        guard let told, !schema.isValid(value), let reasons = try? schema.explain(value) else { return value }
-        let paths = Set(reasons.map(\.instanceLocation))
-        var removed: [JSONPointer] = []
-        let fewer = Self.without(value, at: JSONPointer(), paths, &removed)
-        guard !removed.isEmpty, schema.isValid(fewer) else { return value }
+        guard let told, let (fewer, removed) = Self.reduced(value, by: schema) else { return value }
         if told.names.withLock({ $0.insert(ExactString(name)).inserted }) {
             told.tell(
                 "\(name): null taken as absent at \(removed.prefix(3).map(\.description).joined(separator: ", "))")
         }
         return fewer
+    }
+
+    /// A value that does not fit without the nulls that keep it from fitting, and where these stood; nil where others
+    /// do, too. A member that the schema does not know is none to be left out.
+    private static func reduced(_ value: JSON, by schema: Schema) -> (JSON, removed: [JSONPointer])? {
+        guard !schema.isValid(value), let reasons = try? schema.explain(value) else { return nil }
+        let known = reasons.filter {
+            !["additionalProperties", "unevaluatedProperties"].contains(OutputUnit.lastStep(of: $0.keywordLocation))
+        }
+        var removed: [JSONPointer] = []
+        let fewer = without(value, at: JSONPointer(), Set(known.map(\.instanceLocation)), &removed)
+        return !removed.isEmpty && schema.isValid(fewer) ? (fewer, removed) : nil
     }
 
     private static func without(
@@ -67,13 +75,16 @@ package struct NullMembers: Sendable {
         }
     }
 
-    /// A refusal of a value that says of each null in its way what to do about it, where such nulls are refused.
-    package func explaining(_ error: RpcError, for value: JSON) -> RpcError {
-        guard told == nil, let units = error.data["errors"]?.elements else { return error }
+    /// A refusal of a value that says of each null in its way what to do about it, where such nulls are refused and
+    /// nothing else is in the way.
+    package func explaining(_ error: RpcError, for value: JSON, by schema: Schema) -> RpcError {
+        guard told == nil, let units = error.data["errors"]?.elements,
+            let removed = Self.reduced(value, by: schema)?.removed
+        else { return error }
         let explained = units.map { unit -> JSON in
             guard let text = unit["error"]?.string,
                 let pointer = unit["instanceLocation"]?.string.flatMap(JSONPointer.init(parsing:)),
-                !pointer.tokens.isEmpty, value[pointer]?.isNull ?? false
+                removed.contains(pointer)
             else { return unit }
             let hint = "; a member that is optional is left out (without --strict-nulls null counts as absent)"
             return JSON(

@@ -100,7 +100,8 @@ struct EntryAnswerer: Sendable {
     }
 
     private func explained(_ error: RpcError, for request: Request) -> RpcError {
-        error.code == .invalidParams ? nulls.explaining(error, for: request.params) : error
+        guard error.code == .invalidParams, let schema = contract?[request.method]?.params else { return error }
+        return nulls.explaining(error, for: request.params, by: schema)
     }
 
     private func warn(_ what: String, _ entry: StreamEntry, _ reason: String) {
