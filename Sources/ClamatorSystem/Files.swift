@@ -17,6 +17,13 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     /// Why the system refused; nil where it was not the system that did.
     package var code: Errno?
 
+    /// Makes an error of a file in words.
+    package init(path: String, reason: String, code: Errno? = nil) {
+        self.path = path
+        self.reason = reason
+        self.code = code
+    }
+
     /// The file and the reason, on one line.
     public var description: String { Printable.escape("\(path): \(reason)") }
 }

@@ -69,25 +69,23 @@ public struct RedisAccess: Sendable, Equatable {
     }
 
     private static func password(in path: String) throws(ClamatorTransportError) -> String {
-        let line = try reading("of the password") { () throws(FileError) in
-            try Files.readFirstLine(path, atMost: longestFile)
+        try reading("of the password") { () throws(FileError) in
+            let line = try Files.readFirstLine(path, atMost: longestFile)
+            guard let text = String(validating: line, as: UTF8.self) else {
+                throw FileError(path: path, reason: "a password is UTF-8")
+            }
+            let password = text.utf8.last == UInt8(ascii: "\r") ? String(text.unicodeScalars.dropLast()) : text
+            if password.isEmpty { throw FileError(path: path, reason: "its first line is the password, and is empty") }
+            return password
         }
-        guard let text = String(validating: line, as: UTF8.self) else {
-            throw ClamatorTransportError("\(path): a password is UTF-8", reason: .misuse)
-        }
-        let password = text.utf8.last == UInt8(ascii: "\r") ? String(text.unicodeScalars.dropLast()) : text
-        if password.isEmpty {
-            throw ClamatorTransportError("\(path): its first line is the password, and is empty", reason: .misuse)
-        }
-        return password
     }
 
     /// What a file may hold, in bytes.
     private static let longestFile = 1 << 20
 
-    private static func reading(
-        _ purpose: String, _ read: () throws(FileError) -> [UInt8]
-    ) throws(ClamatorTransportError) -> [UInt8] {
+    private static func reading<Content>(
+        _ purpose: String, _ read: () throws(FileError) -> Content
+    ) throws(ClamatorTransportError) -> Content {
         do throws(FileError) { return try read() } catch {
             throw ClamatorTransportError("cannot read the file \(purpose)", reason: .misuse, cause: error)
         }

@@ -23,6 +23,9 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// Whether the connection was given up on purpose.
     private(set) var isGivenUp = false
 
+    /// Whether a file that the user named is wrong.
+    package var isOfFile = false
+
     /// Makes an error of this side.
     init(_ kind: Kind, _ message: String) {
         self.kind = kind

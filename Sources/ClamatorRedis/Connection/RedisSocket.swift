@@ -129,7 +129,9 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
         do throws(TLSFailure) {
             return try TLSSession(with: host, url.access)
         } catch {
-            throw RedisError(.unreachable, error.message(for: url))
+            var failure = RedisError(.unreachable, error.message(for: url))
+            failure.isOfFile = error.isOfFile
+            throw failure
         }
     }
 

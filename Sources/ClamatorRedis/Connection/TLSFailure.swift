@@ -35,6 +35,14 @@ struct TLSFailure: Error {
 
     init(_ kind: Kind) { self.kind = kind }
 
+    /// Whether a file that the user named is wrong.
+    var isOfFile: Bool {
+        switch kind {
+        case .caFile, .certificateFile, .keyFile, .keyIsEncrypted, .keyMismatch: true
+        default: false
+        }
+    }
+
     /// What failed, and what to do, for people.
     ///
     /// - Parameter url: What the session was made for.

@@ -56,6 +56,7 @@ struct RedisEndpointOptions: RedisAccessOptions {
     static func unavailable(_ error: ClamatorTransportError) -> ExitCode {
         let text = error.message + (error.cause.map { ": \($0)" } ?? "")
         if let cause = error.cause as? FileError { return fail(text, ExitStatus.of(cause.fault)) }
+        if (error.cause as? RedisError)?.isOfFile ?? false { return fail(text, ExitStatus.wrongContract) }
         return fail(text, error.cause == nil ? ExitStatus.usage : ExitStatus.unavailable)
     }
 }

@@ -102,7 +102,10 @@ import Testing
             ["--password-file", "FOLDER"],
             "cannot read the file of the password: FOLDER: a folder, where a regular file is expected", 65
         ),
-        (["--password-file", "FOLDER/empty"], "FOLDER/empty: its first line is the password, and is empty", 64),
+        (
+            ["--password-file", "FOLDER/empty"],
+            "cannot read the file of the password: FOLDER/empty: its first line is the password, and is empty", 65
+        ),
         (
             ["--tls-ca", "FOLDER/none"],
             "bad Redis URL: redis://127.0.0.1:1 is without TLS, which --tls-ca is for; write rediss://HOST:PORT/DATABASE",
@@ -116,6 +119,12 @@ import Testing
                 + ["arith.add", "a=1", "b=2"])
         #expect(run.error == "clamator-repl: \(message.replacing("FOLDER", with: folder.path))\n")
         #expect(run.status == status)
+    }
+
+    @Test func `A file for TLS that is wrong ends as other wrong files do`() throws {
+        let run = try call("rediss://127.0.0.1:1", "--tls-ca", folder.path + "/empty")
+        #expect(run.error.contains("/empty: no certificates in PEM"))
+        #expect(run.status == 65)
     }
 
     @Test func `Two passwords are one too many`() throws {
