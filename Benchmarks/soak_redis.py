@@ -3,10 +3,11 @@
 One batch with 64 calls in flight, three servers, a redis-server with an append-only file. Each caller must get exactly one
 reply, right, or one failure that says what is known; at the end nothing may be pending, and calls must pass as before.
 
-Usage: soak_redis.py CLAMATOR-REPL CALLS [SECONDS-AT-MOST]
+It goes on at least until each fault has happened. Usage: soak_redis.py CLAMATOR-REPL CALLS [SECONDS]
 """
 
 import collections
+import itertools
 import json
 import os
 import random
@@ -77,9 +78,11 @@ class Chaos:
         self.servers = [self.serve(index) for index in range(SERVERS)]
         self.counts = collections.Counter()
         self.ended = threading.Event()
+        self.all_happened = threading.Event()
         self.faults = [
             self.server_killed, self.server_stopped, self.clients_killed, self.clients_paused, self.redis_stopped,
             self.redis_killed, self.flushed, self.no_memory, self.restored, self.ids_in_the_future, self.group_in_the_future,
+            self.full, self.full_without_memory, self.full_while_clients_are_killed,
         ]
 
     def serve(self, index):
@@ -89,8 +92,11 @@ class Chaos:
         return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=log)
 
     def run(self):
+        rest = []
         while not self.ended.wait(1):
-            fault = self.random.choice(self.faults)
+            if not rest:
+                rest = self.random.sample(self.faults, len(self.faults))
+            fault = rest.pop()
             try:
                 fault()
                 self.counts[fault.__name__] += 1
@@ -101,6 +107,8 @@ class Chaos:
                 if server.poll() is not None:
                     self.counts["servers started again"] += 1
                     self.servers[index] = self.serve(index)
+            if not rest:
+                self.all_happened.set()
 
     def server_killed(self):
         self.random.choice(self.servers).kill()
@@ -147,6 +155,20 @@ class Chaos:
         time.sleep(0.5)
         self.redis.ask("FLUSHALL")
 
+    def full(self):
+        """The last id that a stream can give is taken."""
+        self.redis.ask("XADD", "soak:cmds:arith", "18446744073709551615-18446744073709551615", "type", "rpc")
+
+    def full_without_memory(self):
+        self.full()
+        self.no_memory()
+
+    def full_while_clients_are_killed(self):
+        self.full()
+        for _ in range(20):
+            self.clients_killed()
+            time.sleep(0.1)
+
     def group_in_the_future(self):
         self.redis.ask("XGROUP", "SETID", "soak:cmds:arith", "arith", "99999999999999-0")
 
@@ -167,9 +189,12 @@ def main():
     def write():
         nonlocal sent
         with batch.stdin as lines:
-            for number in range(CALLS):
-                if time.time() - start > LIMIT:
+            for number in itertools.count():
+                if chaos.all_happened.is_set() and (number >= CALLS or time.time() - start > LIMIT):
                     return
+                # What a full stream refuses fails at once.
+                if number >= CALLS:
+                    time.sleep(0.001)
                 call = {"jsonrpc": "2.0", "id": number, "method": "arith.add", "params": {"a": number, "b": 1}}
                 lines.write(json.dumps(call) + "\n")
                 lines.flush()
@@ -202,10 +227,14 @@ def main():
     chaos_thread.join()
     seconds = time.time() - start
     status = "ok"
-    # Nothing of it lasts.
-    after = subprocess.run(
-        [TOOL, "call", CONTRACT, "arith.add", "a=1", "b=1", "--redis", redis.url, "--prefix", "soak"],
-        capture_output=True, text=True)
+    # Nothing of it lasts; a full stream is seen within some seconds.
+    end = time.time() + 10
+    while True:
+        after = subprocess.run(
+            [TOOL, "call", CONTRACT, "arith.add", "a=1", "b=1", "--redis", redis.url, "--prefix", "soak"],
+            capture_output=True, text=True)
+        if after.returncode == 0 or time.time() > end:
+            break
     end = time.time() + 30
     pending = redis.ask("XPENDING", "soak:cmds:arith", "arith").split("\n")[0]
     while pending != "0" and time.time() < end:
