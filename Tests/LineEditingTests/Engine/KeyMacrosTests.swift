@@ -12,6 +12,7 @@ import Testing
     @Test func `A macro is endless that types its own keys, be it by others`() {
         #expect(endless(("x", "axb")) == ["x"])
         #expect(endless(("^G", "^Gb"), ("y", "z")) == ["^G"])
+        #expect(endless((" ", "x "), ("=->", "a=->")) == [" ", "=->"])
         #expect(endless(("^O", "a^T"), ("^T", "b^O"), ("^G", "^O")) == ["^O", "^T"])
     }
 
