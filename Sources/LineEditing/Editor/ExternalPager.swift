@@ -51,12 +51,13 @@ enum ExternalPager {
         do throws(FileError) { try Files.write(text, to: path) } catch { throw .file(error.description) }
         // less shows colours, ends by itself below a screenful, and leaves the text on the screen, unless the user
         // wants it otherwise.
-        // Of what a pager that failed has left to read, the shell finds out whether that is all.
+        // Of what a pager that failed has left to read, the shell finds out whether that is all. The command has one of
+        // its own, which it may end.
         let script = """
             LESS=${LESS-FRX} && export LESS && {
-            {
+            (
             \(command)
-            } || {
+            ) || {
             status=$?
             case $status in
             126 | 127) ;;

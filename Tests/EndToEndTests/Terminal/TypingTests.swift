@@ -85,6 +85,7 @@ import Testing
         ("/dev/null", "✗ /dev/null ended with status 126; PAGER asks for it"),
         ("cat |", "✗ cat | ended with status 2; PAGER asks for it"),
         ("false", "✗ false failed before it read anything; PAGER asks for it"),
+        ("exec false", "✗ exec false failed before it read anything; PAGER asks for it"),
         ("sh -c 'kill -9 $$'", "✗ sh -c 'kill -9 $$' failed before it read anything; PAGER asks for it"),
     ])
     func `Where the pager shows nothing, all is shown, and the next long text page by page`(
