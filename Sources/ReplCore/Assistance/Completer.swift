@@ -167,25 +167,27 @@ struct Completer {
         return (folder, files(folder, name).filter { isHiddenMeant || $0.utf8.first != UInt8(ascii: ".") })
     }
 
-    /// A path behind an at sign, in quotes where those are typed, or where it would not be one word otherwise. Those of
-    /// a folder stay open.
-    private func pathOfParam(from start: Int, suffix: String) -> Completions {
+    /// A path behind the at sign that begins a word, in quotes where those are typed, or where it would not be one word
+    /// otherwise. Those of a folder stay open, and so do those that are closed further on.
+    private func pathOfParam(in word: Range<Int>, suffix: String) -> Completions {
+        let start = word.lowerBound + 1
         let typed = text.text(start..<reading.cursor)
         let isQuoted = typed.utf8.first == UInt8(ascii: "\"")
         let path = isQuoted ? (try? JSON(parsing: typed + "\""))?.string ?? String(typed.dropFirst()) : typed
         let (folder, names) = names(continuing: path)
+        // A quote right behind the cursor is that which the path brings along.
+        let isClosed = isQuoted && word.upperBound > reading.cursor && text[word.upperBound - 1] == "\""
+        let goesOn = isClosed && word.upperBound > reading.cursor + 1
         let candidates = names.map { name in
             let path = folder + name
-            let isFolder = name.utf8.last == UInt8(ascii: "/")
+            let staysOpen = goesOn || name.utf8.last == UInt8(ascii: "/")
             let isWord = !path.unicodeScalars.contains(where: \.isSpace) && path.utf8.first != UInt8(ascii: "\"")
             let inQuotes = JSON(path).description
             return Candidate(
-                !isQuoted && isWord ? path : isFolder ? String(inQuotes.dropLast()) : inQuotes,
-                suffix: isFolder ? "" : suffix, display: Printable.escape(name))
+                !isQuoted && isWord ? path : staysOpen ? String(inQuotes.dropLast()) : inQuotes,
+                suffix: staysOpen ? "" : suffix, display: Printable.escape(name))
         }
-        // A quote behind the cursor is that which the path brings along.
-        let isClosed = isQuoted && reading.cursor < text.count && text[reading.cursor] == "\""
-        return Completions(range: start..<reading.cursor + (isClosed ? 1 : 0), candidates: candidates)
+        return Completions(range: start..<reading.cursor + (isClosed && !goesOn ? 1 : 0), candidates: candidates)
     }
 
     // MARK: Params
@@ -217,7 +219,7 @@ struct Completer {
     private func value(_ word: Range<Int>, _ container: EntryReading.Container, orName: Bool) -> Completions {
         let typed = text.text(word.lowerBound..<reading.cursor)
         if typed.utf8.first == UInt8(ascii: "@") {
-            return pathOfParam(from: word.lowerBound + 1, suffix: container.current == nil ? "" : " ")
+            return pathOfParam(in: word, suffix: container.current == nil ? "" : " ")
         }
         let behind = container.current == nil ? "" : " "
         if typed.utf8.first == UInt8(ascii: "_") { return fitting(word, results(typed, behind)) }

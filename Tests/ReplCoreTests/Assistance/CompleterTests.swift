@@ -199,6 +199,7 @@ import Testing
         ("paint.mix note=@b|", "paint.mix note=@\"b folder/|"),
         ("paint.mix note=@\"b folder/|", "paint.mix note=@\"b folder/c d.json\" |"),
         ("paint.mix note=@\"b folder/c|\" dry=true", "paint.mix note=@\"b folder/c d.json\"| dry=true"),
+        ("paint.mix note=@\"b fo|/c d.json\" dry=true", "paint.mix note=@\"b folder/|/c d.json\" dry=true"),
         ("paint.mix @\"b folder/|", "paint.mix @\"b folder/c d.json\"|"),
     ])
     func `What must follow is put in`(text: String, result: String) {
