@@ -261,13 +261,17 @@ extension Tool {
         let folder = String(Substring(path.utf8.dropLast(name.utf8.count)))
         // Where the folder cannot be read, nothing in it is meant.
         let names = (try? Files.names(in: folder.isEmpty ? "." : folder)) ?? []
-        let contracts = names.filter { name in
-            FileFormat.allEndings.contains(where: name.hasSuffix) || Files.isFolder(folder + name) == true
+        let contracts = names.filter { other in
+            let mayHoldContracts =
+                FileFormat.allEndings.contains(where: other.hasSuffix) || Files.isFolder(folder + other) == true
+            // What is said can be typed as it is said.
+            return mayHoldContracts && !other.utf8.elementsEqual(name.utf8) && !other.contains(".handlers.")
+                && Printable.excerpt(folder + other) == folder + other
         }
         func stem(_ name: String) -> String { String(name.prefix { $0 != "." }) }
         let nearest = Suggestion.nearest(to: stem(name), among: contracts.map(stem))
         // A contract's own name is shorter than those of the files beside it.
         let meant = contracts.filter { stem($0) == nearest }.min { $0.utf8.count < $1.utf8.count }
-        return meant.map { "; did you mean \"\(Printable.excerpt(folder + $0))\"?" } ?? ""
+        return meant.map { "; did you mean \"\(folder + $0)\"?" } ?? ""
     }
 }

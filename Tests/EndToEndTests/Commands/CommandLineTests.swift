@@ -546,6 +546,15 @@ import Testing
         #expect(run.status == status)
     }
 
+    @Test(arguments: ["lon", "longr"])
+    func `A file that holds no contract, or has a name that cannot be shown, is not suggested`(word: String) throws {
+        let long = String(repeating: "r", count: 70)
+        let folder = try TemporaryFolder(["lone.handlers.json": "{}", "long\(long).json": "{}", "longr\t.json": "{}"])
+        let run = try Run.tool([word], folder: folder.path)
+        #expect(run.error.hasPrefix("clamator-repl: no subcommand, file or method \"\(word)\""))
+        #expect(!run.error.contains("did you mean"))
+    }
+
     // MARK: describe, check
 
     @Test func `A description in JSON is on one line`() throws {
