@@ -105,7 +105,9 @@ class Interop(RedisCase):
         lied = await error("lie", {})
         self.assertEqual((lied.code, lied.message), (-32603, "Result validation failed"))
         self.assertEqual((await error("echo", {"text": 1})).code, -32602)
-        self.assertIn("strict-nulls", str((await error("echo", {"text": None})).data))
+        self.assertIn("strict-nulls", str((await error("echo", {"text": TEXT, "again": None})).data))
+        # What is required may not be absent either.
+        self.assertNotIn("strict-nulls", str((await error("echo", {"text": None})).data))
         self.assertEqual((await error("gone", {})).code, -32601)
         self.assertEqual((await error("unbound", {})).code, -32601)
 
