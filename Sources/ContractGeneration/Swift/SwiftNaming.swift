@@ -19,7 +19,8 @@ package struct SwiftNaming: NamingPolicy {
         case .type: return SwiftWords.typesInUse.contains(ExactString(name)) ? name + "Value" : name
         case .service: return SwiftWords.wellKnownTypes.contains(ExactString(name)) ? name + "Service" : name
         case .member, .enumerationCase, .unionCase, .method, .error:
-            if SwiftWords.membersInUse.contains(ExactString(name)) { return name + "_" }
+            let isInUse = SwiftWords.membersInUse.contains(ExactString(name))
+            if isInUse || role == .member && SwiftWords.valuesInUse.contains(ExactString(name)) { return name + "_" }
             return SwiftWords.keywords.contains(ExactString(name)) ? "`\(name)`" : name
         }
     }

@@ -5,7 +5,8 @@ import Testing
 struct SwiftNamingTests {
     @Test(arguments: [
         ("processId", "processId"), ("URLPath", "urlPath"), ("ID", "id"), ("a-b", "aB"), ("with space", "withSpace"),
-        ("1st", "_1st"), ("class", "`class`"), ("unsafe", "`unsafe`"), ("self", "self_"), ("NOT_FOUND", "notFound"),
+        ("1st", "_1st"), ("class", "`class`"), ("unsafe", "`unsafe`"), ("self", "self_"), ("write", "write_"),
+        ("NOT_FOUND", "notFound"),
         ("isn't", "isnt"), ("1.5", "_1_5"), ("-1", "minus1"), ("", "empty"), ("$", "dollar"), ("日本", "日本"),
         ("👩\u{200D}👧", "value"), ("❤\u{FE0F}", "value"), ("a\u{200B}b", "ab"), ("𝐀", "_𝐀"),
     ])
