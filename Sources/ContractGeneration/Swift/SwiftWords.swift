@@ -24,8 +24,8 @@ enum SwiftWords {
     static let membersInUse = set(
         "self Self init Type Protocol hashValue rawValue allCases client contract handlers")
 
-    /// Members of values besides these. A method may be named so, but behind `write` as a value the compiler sees the
-    /// method of that name, which would call itself for ever.
+    /// Names besides these that a member must not have, and a method may: where a member `write` is written, the
+    /// compiler takes the name for the method that writes, which would call itself for ever.
     static let valuesInUse = set("write")
 
     /// Types that generated code uses, or that cannot be declared.
